@@ -1,0 +1,42 @@
+package dev.quartermaster.quota.charge;
+
+import java.math.BigDecimal;
+
+/**
+ * An amount of CPU time, in whole microseconds: never negative, never above {@link #MOST}.
+ *
+ * @param micros microseconds, 0 to {@value #MOST_MICROS}
+ */
+public record CpuTime(long micros) implements Comparable<CpuTime> {
+
+  /** A thousand years of one core: anything above is a broken meter, and sums stay far from overflow. */
+  public static final long MOST_MICROS = 31_557_600_000_000_000L;
+
+  public static final CpuTime ZERO = new CpuTime(0);
+  public static final CpuTime MOST = new CpuTime(MOST_MICROS);
+
+  public CpuTime {
+    if (micros < 0 || micros > MOST_MICROS) {
+      throw new IllegalArgumentException(
+          "CPU time is " + micros + " µs; it goes from 0 to " + MOST_MICROS + " µs");
+    }
+  }
+
+  public static CpuTime ofSeconds(long seconds) {
+    return new CpuTime(Math.multiplyExact(seconds, 1_000_000L));
+  }
+
+  /** Seconds with all six decimals that there are, as people and the compatible API read them. */
+  public BigDecimal seconds() {
+    return BigDecimal.valueOf(micros, 6).stripTrailingZeros();
+  }
+
+  public CpuTime plus(CpuTime other) {
+    return new CpuTime(Math.addExact(micros, other.micros));
+  }
+
+  @Override
+  public int compareTo(CpuTime other) {
+    return Long.compare(micros, other.micros);
+  }
+}

@@ -1,0 +1,140 @@
+package dev.quartermaster.db;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.ConnectionException;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * A pool of connections to one PostgreSQL, and transactions on it.
+ *
+ * <p>Opening it connects to nothing: the first use does. Transactions are READ COMMITTED; what must not interleave is
+ * guarded by row locks that the SQL beside it names.
+ */
+public final class Database implements AutoCloseable {
+
+  /** Longest that a session may sit inside a transaction without a word: a frozen process must not hold row locks. */
+  public static final Duration IDLE_IN_TRANSACTION = Duration.ofSeconds(60);
+
+  private final DatabaseSettings settings;
+  private final HikariDataSource pool;
+  private final Jdbi jdbi;
+
+  private Database(DatabaseSettings settings, HikariDataSource pool) {
+    this.settings = settings;
+    this.pool = pool;
+    this.jdbi = Jdbi.create(pool);
+    jdbi.registerArrayType(Long.class, "bigint");
+    jdbi.registerArrayType(String.class, "text");
+  }
+
+  /** A pool for these settings. */
+  public static Database open(DatabaseSettings settings) {
+    HikariConfig config = new HikariConfig();
+    config.setDataSource(driver(settings));
+    config.setPoolName(settings.pool().name());
+    config.setMaximumPoolSize(settings.pool().size());
+    config.setMinimumIdle(Math.min(settings.pool().size(), 1));
+    config.setConnectionTimeout(Duration.ofSeconds(10).toMillis());
+    config.setInitializationFailTimeout(-1);
+    config.setConnectionInitSql(
+        "SET TIME ZONE 'UTC'; SET idle_in_transaction_session_timeout = '%ds'"
+            .formatted(IDLE_IN_TRANSACTION.toSeconds()));
+    return new Database(settings, new HikariDataSource(config));
+  }
+
+  private static DataSource driver(DatabaseSettings settings) {
+    PGSimpleDataSource driver = new LoginAtConnect(settings.login());
+    driver.setUrl(settings.url());
+    driver.setCurrentSchema(settings.schema());
+    driver.setApplicationName(settings.pool().name());
+    driver.setConnectTimeout(5);
+    driver.setTcpKeepAlive(true);
+    driver.setReWriteBatchedInserts(true);
+    return driver;
+  }
+
+  /** Does the work in one transaction: commits when it returns, rolls back when it throws. */
+  public <T> T transaction(Work<T> work) {
+    try {
+      return jdbi.inTransaction(work::in);
+    } catch (ConnectionException e) {
+      throw unavailable(e);
+    }
+  }
+
+  /** {@link #transaction} for work without a result. */
+  public void run(Action action) {
+    transaction(
+        handle -> {
+          action.in(handle);
+          return true;
+        });
+  }
+
+  /** One transaction's worth of statements. */
+  @FunctionalInterface
+  public interface Work<T> {
+    T in(Handle handle);
+  }
+
+  /** {@link Work} without a result. */
+  @FunctionalInterface
+  public interface Action {
+    void in(Handle handle);
+  }
+
+  /** Fails, saying why, when the database cannot be reached. Asks the driver rather than the pool: it knows the reason. */
+  public void check() {
+    try (Connection connection = driver(settings).getConnection()) {
+      connection.isValid(5);
+    } catch (SQLException e) {
+      throw DatabaseUnavailable.because(settings.url(), settings.login().user(), e);
+    }
+  }
+
+  private RuntimeException unavailable(ConnectionException e) {
+    try {
+      check();
+    } catch (DatabaseUnavailable reason) {
+      return reason;
+    }
+    return new DatabaseUnavailable(
+        "no connection to %s within 10 s: all %d of the pool are busy; raise database.pool-size"
+            .formatted(settings.url(), settings.pool().size()),
+        e);
+  }
+
+  public DataSource dataSource() {
+    return pool;
+  }
+
+  public DatabaseSettings settings() {
+    return settings;
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+
+  /** Asks for the password at each connect. */
+  private static final class LoginAtConnect extends PGSimpleDataSource {
+    private final transient DatabaseSettings.Login login;
+
+    LoginAtConnect(DatabaseSettings.Login login) {
+      this.login = login;
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+      return getConnection(login.user(), login.password().get());
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package dev.quartermaster.db;
+
+import java.util.function.Supplier;
+
+/**
+ * How to reach PostgreSQL.
+ *
+ * @param url {@code jdbc:postgresql://host:port/database}
+ * @param login user and password
+ * @param schema the schema that holds everything of the product's; made by the migrations
+ * @param pool how many connections, and under which name the database shows them
+ */
+public record DatabaseSettings(String url, Login login, String schema, Pool pool) {
+
+  /** The password is asked for at each connect, so that a rotated file is picked up; it is never printed. */
+  public record Login(String user, Supplier<String> password) {
+    @Override
+    public String toString() {
+      return user;
+    }
+  }
+
+  /**
+   * @param size most connections at once, 1 to 1,000
+   * @param name the application name that the server shows, 63 bytes at most
+   */
+  public record Pool(int size, String name) {}
+
+  /** The same database through a pool of its own. */
+  public DatabaseSettings withPool(int size, String name) {
+    return new DatabaseSettings(url, login, schema, new Pool(size, name));
+  }
+}

@@ -14,12 +14,15 @@ import org.postgresql.ds.PGSimpleDataSource;
 /**
  * A pool of connections to one PostgreSQL, and transactions on it.
  *
- * <p>Opening it connects to nothing: the first use does. Transactions are READ COMMITTED; what must not interleave is
- * guarded by row locks that the SQL beside it names.
+ * <p>Opening it connects to nothing: the first use does. Transactions are READ COMMITTED; what must
+ * not interleave is guarded by row locks that the SQL beside it names.
  */
 public final class Database implements AutoCloseable {
 
-  /** Longest that a session may sit inside a transaction without a word: a frozen process must not hold row locks. */
+  /**
+   * Longest that a session may sit inside a transaction without a word: a frozen process must not
+   * hold row locks.
+   */
   public static final Duration IDLE_IN_TRANSACTION = Duration.ofSeconds(60);
 
   private final DatabaseSettings settings;
@@ -90,7 +93,10 @@ public final class Database implements AutoCloseable {
     void in(Handle handle);
   }
 
-  /** Fails, saying why, when the database cannot be reached. Asks the driver rather than the pool: it knows the reason. */
+  /**
+   * Fails, saying why, when the database cannot be reached. Asks the driver rather than the pool:
+   * it knows the reason.
+   */
   public void check() {
     try (Connection connection = driver(settings).getConnection()) {
       connection.isValid(5);

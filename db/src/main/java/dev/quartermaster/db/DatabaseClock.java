@@ -4,7 +4,8 @@ import java.time.Instant;
 import org.jdbi.v3.core.Handle;
 
 /**
- * The one clock that decides: the database's. A node's own clock is never compared with a stored instant.
+ * The one clock that decides: the database's. A node's own clock is never compared with a stored
+ * instant.
  *
  * <p>In SQL it is {@code qm_now()}, the time at which the statement began.
  */

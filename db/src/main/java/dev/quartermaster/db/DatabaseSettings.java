@@ -12,7 +12,10 @@ import java.util.function.Supplier;
  */
 public record DatabaseSettings(String url, Login login, String schema, Pool pool) {
 
-  /** The password is asked for at each connect, so that a rotated file is picked up; it is never printed. */
+  /**
+   * The password is asked for at each connect, so that a rotated file is picked up; it is never
+   * printed.
+   */
   public record Login(String user, Supplier<String> password) {
     @Override
     public String toString() {
@@ -21,6 +24,8 @@ public record DatabaseSettings(String url, Login login, String schema, Pool pool
   }
 
   /**
+   * The pool of connections.
+   *
    * @param size most connections at once, 1 to 1,000
    * @param name the application name that the server shows, 63 bytes at most
    */

@@ -3,7 +3,10 @@ package dev.quartermaster.db;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** The database cannot be reached or does not let us in. The message is one line that says what to do. */
+/**
+ * The database cannot be reached or does not let us in. The message is one line that says what to
+ * do.
+ */
 public final class DatabaseUnavailable extends RuntimeException {
 
   public DatabaseUnavailable(String message, @Nullable Throwable cause) {
@@ -33,6 +36,8 @@ public final class DatabaseUnavailable extends RuntimeException {
 
   private static String firstLine(Throwable cause) {
     String message = cause.getMessage();
-    return message == null ? cause.getClass().getSimpleName() : message.lines().findFirst().orElse("");
+    return message == null
+        ? cause.getClass().getSimpleName()
+        : message.lines().findFirst().orElse("");
   }
 }

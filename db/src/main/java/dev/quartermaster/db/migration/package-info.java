@@ -1,6 +1,4 @@
-/**
- * The numbered SQL migrations, and the check that program and database fit each other.
- */
+/** The numbered SQL migrations, and the check that program and database fit each other. */
 @NullMarked
 package dev.quartermaster.db.migration;
 

@@ -7,16 +7,18 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jdbi.v3.core.Handle;
 import org.postgresql.PGConnection;
-import org.postgresql.PGNotification;
 import org.postgresql.PGProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Wakes a listener when another session sent a notice, and at the latest every {@code atLeastEvery}: who listens asks
- * the tables what there is to do, so a lost notice costs time and nothing else.
+ * Wakes a listener when another session sent a notice, and at the latest every {@code
+ * atLeastEvery}: who listens asks the tables what there is to do, so a lost notice costs time and
+ * nothing else.
  */
 public final class Notices implements AutoCloseable {
 
@@ -27,6 +29,7 @@ public final class Notices implements AutoCloseable {
   private final Duration atLeastEvery;
   private final Runnable listener;
   private final Thread thread;
+  private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean closed;
 
   private Notices(Database database, String channel, Duration atLeastEvery, Runnable listener) {
@@ -47,7 +50,9 @@ public final class Notices implements AutoCloseable {
         .one();
   }
 
-  /** Listens on a connection of its own until closed. The listener must be quick and must not throw. */
+  /**
+   * Listens on a connection of its own until closed. The listener must be quick and must not throw.
+   */
   public static Notices listen(
       Database database, String channel, Duration atLeastEvery, Runnable listener) {
     Notices notices = new Notices(database, channel, atLeastEvery, listener);
@@ -61,7 +66,10 @@ public final class Notices implements AutoCloseable {
         waitOn(connection);
       } catch (SQLException e) {
         if (!closed) {
-          LOG.warn("Notices are away ({}); asking the tables every {} instead.", e.getMessage(), atLeastEvery);
+          LOG.warn(
+              "Notices are away ({}); asking the tables every {} instead.",
+              e.getMessage(),
+              atLeastEvery);
           pause();
         }
       }
@@ -74,23 +82,21 @@ public final class Notices implements AutoCloseable {
     }
     PGConnection session = connection.unwrap(PGConnection.class);
     while (!closed) {
-      PGNotification[] ignoredContent = session.getNotifications((int) atLeastEvery.toMillis());
-      LOG.trace("{} notices", ignoredContent == null ? 0 : ignoredContent.length);
+      // What came does not matter: the tables are asked either way.
+      session.getNotifications((int) atLeastEvery.toMillis());
       listener.run();
     }
   }
 
   private void pause() {
     listener.run();
-    synchronized (this) {
-      try {
-        if (!closed) {
-          wait(atLeastEvery.toMillis());
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        closed = true;
+    try {
+      if (ended.await(atLeastEvery.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.debug("No longer listening.");
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      closed = true;
     }
   }
 
@@ -108,9 +114,7 @@ public final class Notices implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    synchronized (this) {
-      notifyAll();
-    }
+    ended.countDown();
     thread.interrupt();
     try {
       thread.join(atLeastEvery.plusSeconds(1).toMillis());

@@ -1,5 +1,6 @@
 /**
- * LISTEN and NOTIFY: a hint that something changed. Never the only way to learn of it: hints get lost.
+ * LISTEN and NOTIFY: a hint that something changed. Never the only way to learn of it: hints get
+ * lost.
  */
 @NullMarked
 package dev.quartermaster.db.notice;

@@ -7,7 +7,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 
-/** A migrated schema of the module's test server for one test class, with a clock that the test sets. */
+/**
+ * A migrated schema of the module's test server for one test class, with a clock that the test
+ * sets.
+ */
 public final class TestDatabase implements AutoCloseable {
 
   private final Database database;
@@ -26,18 +29,18 @@ public final class TestDatabase implements AutoCloseable {
 
   /** Where a schema of that name is, migrated or not. */
   public static DatabaseSettings settings(String name) {
-    TestPostgres server = TestPostgres.shared();
     String schema = name.toLowerCase(Locale.ROOT);
     return new DatabaseSettings(
-        server.jdbcUrl(),
-        new DatabaseSettings.Login(server.user(), server::password),
+        TestPostgres.jdbcUrl(),
+        new DatabaseSettings.Login(TestPostgres.user(), TestPostgres::password),
         schema,
         new DatabaseSettings.Pool(12, "test-" + schema));
   }
 
   private static void drop(Database database) {
     database.run(
-        handle -> handle.execute("DROP SCHEMA IF EXISTS " + database.settings().schema() + " CASCADE"));
+        handle ->
+            handle.execute("DROP SCHEMA IF EXISTS " + database.settings().schema() + " CASCADE"));
   }
 
   public Database database() {
@@ -57,7 +60,8 @@ public final class TestDatabase implements AutoCloseable {
   /** Puts a stopped clock forward. */
   public void clockForward(Duration by) {
     Instant now =
-        database.transaction(handle -> handle.createQuery("SELECT qm_now()").mapTo(Instant.class).one());
+        database.transaction(
+            handle -> handle.createQuery("SELECT qm_now()").mapTo(Instant.class).one());
     clockAt(now.plus(by));
   }
 

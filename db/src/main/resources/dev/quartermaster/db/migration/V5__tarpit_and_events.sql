@@ -1,11 +1,13 @@
 -- Who is throttled, and the feed of what happened to accounts.
 
--- In the tarpit until the boundary; the row goes when the hosts have been told of the release.
+-- In the tarpit until the boundary; the row goes when the release has been told. One row a period, so that a charge
+-- of the new period never waits for the release from the old one.
 CREATE TABLE tarpit (
-  account_id   bigint PRIMARY KEY,
+  account_id   bigint NOT NULL,
   period_start timestamptz NOT NULL,
   since        timestamptz NOT NULL,
-  until        timestamptz NOT NULL
+  until        timestamptz NOT NULL,
+  PRIMARY KEY (account_id, period_start)
 );
 CREATE INDEX tarpit_until ON tarpit (until, account_id);
 

@@ -7,14 +7,16 @@ import java.util.regex.Pattern;
 /**
  * A user's name: shown as it was registered, compared without regard to case.
  *
- * <p>Users who differed only by case once ended up on each other's servers, so equality is that of {@link #key()}.
+ * <p>Users who differed only by case once ended up on each other's servers, so equality is that of
+ * {@link #key()}.
  */
 public final class Username implements Comparable<Username> {
 
   /** Code points, not bytes. */
   public static final int LONGEST = 150;
 
-  private static final Pattern ALLOWED = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N}._@+-]*");
+  private static final Pattern ALLOWED =
+      Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N}._@+-]*");
 
   private final String shown;
   private final String key;
@@ -27,8 +29,8 @@ public final class Username implements Comparable<Username> {
   /**
    * Reads a name as a person typed it.
    *
-   * @throws IllegalArgumentException says what is wrong with it, when it is empty, too long or has a character that
-   *     names do not have
+   * @throws IllegalArgumentException says what is wrong with it, when it is empty, too long or has
+   *     a character that names do not have
    */
   public static Username of(String text) {
     String name = Normalizer.normalize(text.strip(), Normalizer.Form.NFC);

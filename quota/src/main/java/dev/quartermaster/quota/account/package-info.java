@@ -1,6 +1,4 @@
-/**
- * Accounts and plans: who may use how much, and from when to when.
- */
+/** Accounts and plans: who may use how much, and from when to when. */
 @NullMarked
 package dev.quartermaster.quota.account;
 

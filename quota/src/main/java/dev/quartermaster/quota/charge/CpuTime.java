@@ -9,7 +9,10 @@ import java.math.BigDecimal;
  */
 public record CpuTime(long micros) implements Comparable<CpuTime> {
 
-  /** A thousand years of one core: anything above is a broken meter, and sums stay far from overflow. */
+  /**
+   * A thousand years of one core: anything above is a broken meter, and sums stay far from
+   * overflow.
+   */
   public static final long MOST_MICROS = 31_557_600_000_000_000L;
 
   public static final CpuTime ZERO = new CpuTime(0);

@@ -1,6 +1,4 @@
-/**
- * Recorded CPU time on its way to the ledger.
- */
+/** Recorded CPU time on its way to the ledger. */
 @NullMarked
 package dev.quartermaster.quota.charge;
 

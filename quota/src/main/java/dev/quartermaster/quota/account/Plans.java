@@ -1,0 +1,79 @@
+package dev.quartermaster.quota.account;
+
+import dev.quartermaster.quota.charge.CpuTime;
+import dev.quartermaster.quota.period.PeriodLength;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** The SQL of plans. */
+public final class Plans {
+
+  private Plans() {}
+
+  public static List<Plan> list(Handle handle) {
+    return handle
+        .createQuery("SELECT * FROM plan ORDER BY name")
+        .map((row, context) -> plan(row))
+        .list();
+  }
+
+  public static Optional<Plan> find(Handle handle, String name) {
+    return handle
+        .createQuery("SELECT * FROM plan WHERE name = :name")
+        .bind("name", name)
+        .map((row, context) -> plan(row))
+        .findOne();
+  }
+
+  /**
+   * Makes a plan or changes its allowance, for periods that begin from now on and for those that
+   * run.
+   *
+   * @throws IllegalArgumentException when accounts are on the plan and the period's length would
+   *     change under them
+   */
+  public static void set(Handle handle, Plan plan) {
+    Optional<Plan> before = find(handle, plan.name());
+    if (before.isPresent()
+        && !before.get().period().equals(plan.period())
+        && inUse(handle, plan.name())) {
+      throw new IllegalArgumentException(
+          "plan '%s' has accounts with periods of %s: make a new plan for %s and move accounts to it"
+              .formatted(plan.name(), before.get().period(), plan.period()));
+    }
+    handle
+        .createUpdate(
+            """
+            INSERT INTO plan (name, allowance_us, period_months, period_days)
+            VALUES (:name, :allowance, :months, :days)
+            ON CONFLICT (name) DO UPDATE
+              SET allowance_us = excluded.allowance_us,
+                  period_months = excluded.period_months,
+                  period_days = excluded.period_days
+            """)
+        .bind("name", plan.name())
+        .bind("allowance", plan.allowance().micros())
+        .bind("months", plan.period().months())
+        .bind("days", plan.period().days())
+        .execute();
+  }
+
+  private static boolean inUse(Handle handle, String name) {
+    return handle
+        .createQuery(
+            "SELECT EXISTS (SELECT FROM account WHERE plan = :name OR pending_plan = :name)")
+        .bind("name", name)
+        .mapTo(Boolean.class)
+        .one();
+  }
+
+  private static Plan plan(ResultSet row) throws SQLException {
+    return new Plan(
+        row.getString("name"),
+        new CpuTime(row.getLong("allowance_us")),
+        new PeriodLength(row.getInt("period_months"), row.getInt("period_days")));
+  }
+}

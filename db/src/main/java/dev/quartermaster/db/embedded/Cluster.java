@@ -61,8 +61,8 @@ record Cluster(Home home, Program program) {
     Program.Ended initdb = program.run("initdb", arguments(growing));
     if (!initdb.well()) {
       throw new EmbeddedPostgresException(
-          "PostgreSQL cannot be initialised in %s: %s | %s"
-              .formatted(home.directory(), initdb.said(), mend(initdb.said())));
+          "PostgreSQL cannot be initialised in %s: %s | %s The whole story is in %s."
+              .formatted(home.directory(), initdb.quote(), mend(initdb), home.log()));
     }
     Files.move(growing, home.data(), StandardCopyOption.ATOMIC_MOVE);
     home.sync();
@@ -76,9 +76,13 @@ record Cluster(Home home, Program program) {
     return arguments;
   }
 
-  private String mend(String said) {
-    return said.contains("No space left")
-        ? "Free some space there (an empty database takes 50 MB), or choose another directory."
-        : "Mend that, or choose another directory; the whole story is in " + home.log() + ".";
+  private static String mend(Program.Ended initdb) {
+    if (initdb.complains("No space left")) {
+      return "Free some space there (an empty database takes 50 MB), or choose another directory.";
+    }
+    if (initdb.complains("Permission denied")) {
+      return "Its user must own the directory and the way to it (root's privileges do not count here).";
+    }
+    return "Mend that, or choose another directory.";
   }
 }

@@ -23,7 +23,16 @@ record Program(Binaries binaries, Home home, ServerLog log) {
   private static final List<String> AS_NOBODY = List.of("unshare", "-U");
 
   /** How a program ended, and what it and the server have logged meanwhile. */
-  record Ended(boolean well, String said) {}
+  record Ended(boolean well, String said) {
+
+    boolean complains(String about) {
+      return said.contains(about);
+    }
+
+    String quote() {
+      return ServerLog.quote(said);
+    }
+  }
 
   Ended run(String name, List<String> arguments) {
     boolean root = new UnixSystem().getUid() == 0;
@@ -33,11 +42,11 @@ record Program(Binaries binaries, Home home, ServerLog log) {
 
     long before = log.size();
     boolean well = end(start(command)) == 0;
-    String said = log.since(before);
-    if (root && !well && said.contains("unshare:")) {
-      throw rootRefused(said, null);
+    Ended ended = new Ended(well, log.since(before));
+    if (root && !well && ended.complains("unshare:")) {
+      throw rootRefused(ended.quote(), null);
     }
-    return new Ended(well, said);
+    return ended;
   }
 
   private Process start(List<String> command) {

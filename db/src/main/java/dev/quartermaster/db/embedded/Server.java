@@ -57,8 +57,7 @@ record Server(Home home, Program program, ServerLog log) {
 
   /** Another program was quicker to take the port, or children of a killed server are ending. */
   private static boolean mayPass(Ended start) {
-    return start.said().contains("Address already in use")
-        || start.said().contains("shared memory block");
+    return start.complains("Address already in use") || start.complains("shared memory block");
   }
 
   private int awaitAnswer() throws IOException {
@@ -97,7 +96,7 @@ record Server(Home home, Program program, ServerLog log) {
     if (!stop.well() && Postmaster.of(home).isPresent()) {
       throw new EmbeddedPostgresException(
           "PostgreSQL in %s does not stop: %s | See %s; the next start goes on with it."
-              .formatted(home.directory(), stop.said(), log.file()));
+              .formatted(home.directory(), stop.quote(), log.file()));
     }
   }
 
@@ -108,6 +107,6 @@ record Server(Home home, Program program, ServerLog log) {
   private EmbeddedPostgresException notStarted(String said) {
     return new EmbeddedPostgresException(
         "PostgreSQL does not start in %s: %s | Mend that and try again; the whole story is in %s."
-            .formatted(home.directory(), said, log.file()));
+            .formatted(home.directory(), ServerLog.quote(said), log.file()));
   }
 }

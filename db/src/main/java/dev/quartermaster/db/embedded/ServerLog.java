@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The file that the server and its tools write to; nothing of them goes to our own streams, whose
@@ -18,10 +19,14 @@ record ServerLog(Path file) {
   /** 16 MiB: months of checkpoints; a longer log becomes {@code server.log.1} at the next start. */
   private static final long LONG = 16L << 20;
 
-  private static final int QUOTED_LINES = 4;
+  private static final Pattern ERROR =
+      Pattern.compile(
+          "error|FATAL|PANIC|HINT|DETAIL|unrecognized|invalid|could not|cannot|failed|denied");
 
-  /** No more than this is read back to be quoted. */
-  private static final int QUOTED_BYTES = 8192;
+  private static final int QUOTED = 4;
+
+  /** No more than this, in bytes, is read back. */
+  private static final int READ_BACK = 8192;
 
   void rotate() throws IOException {
     if (size() > LONG) {
@@ -38,18 +43,26 @@ record ServerLog(Path file) {
     }
   }
 
-  /** The last lines written since the log had this size, in one line. */
+  /** What was written since the log had this size, or the end of it. */
   String since(long size) {
     try (RandomAccessFile log = new RandomAccessFile(file.toFile(), "r")) {
-      log.seek(Math.max(size, log.length() - QUOTED_BYTES));
-      byte[] bytes = new byte[(int) Math.max(0, log.length() - log.getFilePointer())];
+      long end = log.length();
+      long from = Math.min(end, Math.max(size, end - READ_BACK));
+      byte[] bytes = new byte[(int) (end - from)];
+      log.seek(from);
       log.readFully(bytes);
-      List<String> lines =
-          new String(bytes, StandardCharsets.UTF_8).lines().filter(l -> !l.isBlank()).toList();
-      return String.join(
-          " | ", lines.subList(Math.max(0, lines.size() - QUOTED_LINES), lines.size()));
+      return new String(bytes, StandardCharsets.UTF_8);
     } catch (IOException e) {
-      return "its log cannot be read: " + e;
+      return "the log cannot be read: " + e;
     }
+  }
+
+  /** The last lines of a piece of log that speak of an error, or just the last, in one line. */
+  static String quote(String said) {
+    List<String> lines = said.lines().filter(line -> !line.isBlank()).toList();
+    List<String> errors = lines.stream().filter(line -> ERROR.matcher(line).find()).toList();
+    List<String> telling = errors.isEmpty() ? lines : errors;
+    return String.join(
+        " | ", telling.subList(Math.max(0, telling.size() - QUOTED), telling.size()));
   }
 }

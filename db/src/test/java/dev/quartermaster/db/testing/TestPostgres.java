@@ -8,7 +8,8 @@ import java.nio.file.Path;
 
 /**
  * One PostgreSQL for all tests of a Maven module, in its {@code target/test-postgres}: started by
- * the first test that asks, stopped when the JVM ends. Give each test class a schema of its own.
+ * the first test that asks, stopped when the JVM ends. Give each test class a schema of its own,
+ * and drop it before use: the data outlives the run.
  */
 public final class TestPostgres {
 

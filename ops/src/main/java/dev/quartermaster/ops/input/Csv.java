@@ -11,7 +11,7 @@ import de.siegmar.fastcsv.reader.StringArrayHandler;
 final class Csv {
 
   private static final CsvReader.CsvReaderBuilder READER =
-      CsvReader.builder().trimWhitespacesAroundQuotes(true);
+      CsvReader.builder().trimWhitespacesAroundQuotes(true).allowUnclosedQuote(false);
 
   private Csv() {}
 
@@ -37,8 +37,8 @@ final class Csv {
           StringArrayHandler.builder().maxFields(ByteLines.LONGEST + 1).build(), line);
     } catch (CsvParseException e) {
       throw new BadLine(
-          "its quotes do not fit: a quoted field ends on its own line, with a quote right before the"
-              + " comma, and a quote within it is doubled");
+          "its quotes do not fit: a quoted field ends on its own line (line breaks within quotes are"
+              + " not supported) with a quote right before the comma; a quote within it is doubled");
     }
   }
 }

@@ -79,9 +79,9 @@ final class CsvHeader {
       String name = names.get(i);
       if (!columns.known().contains(name)) {
         throw new BadLine(
-            "unknown column %s; did you mean '%s'? Columns are %s"
+            "unknown column %s%s Columns are %s"
                 .formatted(
-                    Shown.quoted(name), Nearest.to(name, columns.known()), columns.wanted()));
+                    Shown.quoted(name), Nearest.mend(name, columns.known()), columns.wanted()));
       }
       if (names.indexOf(name) < i) {
         throw new BadLine(

@@ -86,21 +86,20 @@ final class Times {
     try {
       return OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MICROS);
     } catch (DateTimeParseException e) {
-      String problem =
-          hasNoZone(text)
-              ? " has no zone: add Z for UTC, or an offset as in "
-              : " is not a time; write it as ";
-      String example = hasNoZone(text) ? text + "+01:00" : "2026-11-21T03:26:37Z";
-      throw new BadLine(what + " " + Shown.quoted(text) + problem + example);
+      throw new BadLine(what + (text.isEmpty() ? "" : " " + Shown.quoted(text)) + mend(text));
     }
   }
 
-  private static boolean hasNoZone(String text) {
+  private static String mend(String text) {
+    if (text.isEmpty()) {
+      return " is empty; write a time as 2026-11-21T03:26:37Z";
+    }
     try {
-      LocalDateTime.parse(text);
-      return true;
+      return " has no zone: add Z for UTC, or an offset as in "
+          + LocalDateTime.parse(text)
+          + "+01:00";
     } catch (DateTimeParseException e) {
-      return false;
+      return " is not a time; write it as 2026-11-21T03:26:37Z";
     }
   }
 
@@ -108,8 +107,8 @@ final class Times {
   static ZoneId zone(String text) {
     if (!ZONES.contains(text)) {
       throw new BadLine(
-          "zone %s is not known; did you mean '%s'? Zones have IANA names, as Europe/London or UTC"
-              .formatted(Shown.quoted(text), Nearest.to(text, ZONES)));
+          "zone %s is not known%s Zones have IANA names, as Europe/London or UTC"
+              .formatted(Shown.quoted(text), Nearest.mend(text, ZONES)));
     }
     return ZoneId.of(text);
   }

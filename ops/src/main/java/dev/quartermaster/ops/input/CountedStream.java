@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class CountedStream extends FilterInputStream {
 
   private final AtomicLong count;
+  private boolean ended;
 
   CountedStream(InputStream in, AtomicLong count) {
     super(in);
@@ -18,7 +19,8 @@ final class CountedStream extends FilterInputStream {
   @Override
   public int read() throws IOException {
     int read = super.read();
-    if (read >= 0) {
+    ended = read < 0;
+    if (!ended) {
       count.incrementAndGet();
     }
     return read;
@@ -27,9 +29,16 @@ final class CountedStream extends FilterInputStream {
   @Override
   public int read(byte[] into, int offset, int length) throws IOException {
     int read = super.read(into, offset, length);
+    ended = read < 0;
     if (read > 0) {
       count.addAndGet(read);
     }
     return read;
+  }
+
+  /** A pipe cannot be asked. Gzip asks, to learn whether to look for another member. */
+  @Override
+  public int available() {
+    return ended ? 0 : 1;
   }
 }

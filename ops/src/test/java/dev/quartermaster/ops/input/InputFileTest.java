@@ -49,6 +49,23 @@ class InputFileTest {
   }
 
   @Test
+  void a_pipe_is_read_and_its_total_is_unknown() throws Exception {
+    Path file = Read.bytes(directory, gzip(TEXT.getBytes(StandardCharsets.UTF_8)));
+    Path pipe = directory.resolve("pipe");
+    assumeThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    Process writer =
+        new ProcessBuilder("sh", "-c", "cat \"$0\" > \"$1\"", file.toString(), pipe.toString())
+            .start();
+
+    try (LineReader<AccountLine> reader = AccountCsv.open(pipe)) {
+      assertThat(reader.progress().total()).isEmpty();
+      assertThat(Read.values(reader)).hasSize(2);
+    } finally {
+      writer.destroy();
+    }
+  }
+
+  @Test
   void a_byte_order_mark_and_windows_line_ends_do_not_show() {
     Path file =
         Read.bytes(

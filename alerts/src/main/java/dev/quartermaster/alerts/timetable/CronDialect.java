@@ -53,8 +53,8 @@ enum CronDialect {
   Cron parse(String written, List<String> parts) {
     String expression = String.join(" ", parts);
     if (this == CRONTAB) {
-      // cron-utils reads SUN as 7 and so refuses SUN-TUE.
-      expression = expression.replace("SUN-", "0-");
+      // cron-utils takes SUN for 7 and so refuses SUN-TUE; as the end of a range 7 is right.
+      expression = expression.replace("SUN-SUN", "0-0").replace("SUN-", "0-");
     }
     try {
       return (this == QUARTZ ? QUARTZ_PARSER : CRONTAB_PARSER).parse(expression).validate();

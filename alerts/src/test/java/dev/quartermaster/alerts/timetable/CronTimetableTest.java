@@ -47,6 +47,7 @@ class CronTimetableTest {
     crontab("0 0 * * sun-tue", "UTC")
         .after("2024-01-01")
         .are("2024-01-02", "2024-01-07", "2024-01-08");
+    crontab("0 0 * * sun-sun", "UTC").after("2024-01-01").are("2024-01-07", "2024-01-14");
     crontab("0 0 * * sat-sun", "UTC")
         .after("2024-01-01")
         .are("2024-01-06", "2024-01-07", "2024-01-13");

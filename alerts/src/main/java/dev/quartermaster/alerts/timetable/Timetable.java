@@ -9,9 +9,14 @@ import java.time.Instant;
  */
 public sealed interface Timetable permits Interval, CronTimetable {
 
-  /** The first planned time strictly after {@code after}; {@link Instant#MAX} when there is none. */
+  /**
+   * The first planned time strictly after {@code after}; {@link Instant#MAX} when there is none.
+   */
   Instant next(Instant after);
 
-  /** The text it was made from, as a person would write it: {@code every PT1M}, {@code 0 30 3 * * ?}. */
+  /**
+   * The text it was made from, as a person would write it: {@code every PT1M}, {@code 0 30 3 * *
+   * ?}.
+   */
   String text();
 }

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
@@ -33,8 +34,11 @@ public final class Database implements AutoCloseable {
     this.settings = settings;
     this.pool = pool;
     this.jdbi = Jdbi.create(pool);
-    jdbi.registerArrayType(Long.class, "bigint");
+    jdbi.registerArrayType(Long.class, "int8");
     jdbi.registerArrayType(String.class, "text");
+    jdbi.registerArrayType(Integer.class, "int4");
+    jdbi.registerArrayType(Boolean.class, "bool");
+    jdbi.registerArrayType(OffsetDateTime.class, "timestamptz");
   }
 
   /** A pool for these settings. */

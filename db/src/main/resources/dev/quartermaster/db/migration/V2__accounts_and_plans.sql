@@ -60,3 +60,6 @@ CREATE TABLE forced_reset (
   reason     text,
   PRIMARY KEY (account_id, at)
 );
+
+-- Counts accounts that leave their reset time to us: what the even spread of boundaries goes by.
+CREATE SEQUENCE spread;

@@ -30,7 +30,11 @@ public final class AccountRows {
    * @param lastReset the newest forced reset
    */
   public record AccountRow(
-      long id, CpuTime allowance, PeriodRule rule, Optional<Instant> ruleFrom, Optional<Instant> lastReset) {
+      long id,
+      CpuTime allowance,
+      PeriodRule rule,
+      Optional<Instant> ruleFrom,
+      Optional<Instant> lastReset) {
 
     /** Whether an instant lies before what this row alone can tell. */
     public boolean needsHistory(Instant at) {
@@ -40,7 +44,8 @@ public final class AccountRows {
     /** The timeline as far as this row tells it. */
     public Timeline recent() {
       return Timeline.of(
-          List.of(new Held(ruleFrom.orElse(Instant.MIN), rule)), lastReset.map(List::of).orElse(List.of()));
+          List.of(new Held(ruleFrom.orElse(Instant.MIN), rule)),
+          lastReset.map(List::of).orElse(List.of()));
     }
   }
 
@@ -56,7 +61,10 @@ public final class AccountRows {
 
   private AccountRows() {}
 
-  /** The accounts of these names, by key; unknown ones are missing. Uses the unique index on username_key. */
+  /**
+   * The accounts of these names, by key; unknown ones are missing. Uses the unique index on
+   * username_key.
+   */
   public static Map<String, AccountRow> byKey(Handle handle, Collection<String> keys) {
     Map<String, AccountRow> found = new HashMap<>();
     handle
@@ -68,8 +76,8 @@ public final class AccountRows {
   }
 
   /**
-   * The same rows again, kept from changing until the transaction ends. Locks in the order of id, before any ledger row:
-   * the order that every other writer keeps.
+   * The same rows again, kept from changing until the transaction ends. Locks in the order of id,
+   * before any ledger row: the order that every other writer keeps.
    */
   public static Map<Long, AccountRow> locked(Handle handle, Collection<Long> ids) {
     Map<Long, AccountRow> found = new HashMap<>();
@@ -95,12 +103,20 @@ public final class AccountRows {
             """)
         .bindArray("ids", Long.class, ids)
         .map((row, context) -> Map.entry(row.getLong("id"), held(row)))
-        .forEach(rule -> rules.computeIfAbsent(rule.getKey(), id -> new ArrayList<>()).add(rule.getValue()));
+        .forEach(
+            rule ->
+                rules.computeIfAbsent(rule.getKey(), id -> new ArrayList<>()).add(rule.getValue()));
     handle
         .createQuery("SELECT account_id, at FROM forced_reset WHERE account_id = ANY (:ids)")
         .bindArray("ids", Long.class, ids)
-        .map((row, context) -> Map.entry(row.getLong(1), row.getObject(2, OffsetDateTime.class).toInstant()))
-        .forEach(reset -> resets.computeIfAbsent(reset.getKey(), id -> new ArrayList<>()).add(reset.getValue()));
+        .map(
+            (row, context) ->
+                Map.entry(row.getLong(1), row.getObject(2, OffsetDateTime.class).toInstant()))
+        .forEach(
+            reset ->
+                resets
+                    .computeIfAbsent(reset.getKey(), id -> new ArrayList<>())
+                    .add(reset.getValue()));
     Map<Long, Timeline> timelines = new TreeMap<>();
     for (AccountRow account : accounts) {
       List<Held> held = rules.computeIfAbsent(account.id(), id -> new ArrayList<>());
@@ -136,6 +152,7 @@ public final class AccountRows {
   }
 
   private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
-    return Optional.ofNullable(row.getObject(column, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
+    return Optional.ofNullable(row.getObject(column, OffsetDateTime.class))
+        .map(OffsetDateTime::toInstant);
   }
 }

@@ -31,7 +31,8 @@ public record ChargePolicy(Set<String> chargedSources, Duration lateRecords, boo
       return Optional.of("used at %s, which is yet to come (it is %s)".formatted(at, now));
     }
     if (!anyAge && at.isBefore(now.minus(lateRecords))) {
-      return Optional.of("used at %s, longer ago than late records are taken (%s)".formatted(at, lateRecords));
+      return Optional.of(
+          "used at %s, longer ago than late records are taken (%s)".formatted(at, lateRecords));
     }
     return Optional.empty();
   }

@@ -12,8 +12,8 @@ import org.jdbi.v3.core.Handle;
 /**
  * The SQL of the ledger.
  *
- * <p>Lock order of all writers: account rows by id, then ledger rows by (period_end, account_id), then tarpit rows. The
- * settling of periods walks the ledger in that same order.
+ * <p>Lock order of all writers: account rows by id, then ledger rows by (period_end, account_id),
+ * then tarpit rows. The settling of periods walks the ledger in that same order.
  */
 final class Ledger {
 
@@ -40,14 +40,18 @@ final class Ledger {
                 """)
             .bindArray("accounts", Long.class, accounts(entries))
             .bindArray("starts", OffsetDateTime.class, starts(entries))
-            .map((row, context) -> new RowKey(row.getLong(1), row.getObject(2, OffsetDateTime.class).toInstant()))
+            .map(
+                (row, context) ->
+                    new RowKey(row.getLong(1), row.getObject(2, OffsetDateTime.class).toInstant()))
             .list());
   }
 
   /**
-   * Adds to the rows, making those that are missing, and puts accounts that went over their allowance into the tarpit.
+   * Adds to the rows, making those that are missing, and puts accounts that went over their
+   * allowance into the tarpit.
    *
-   * @throws StalePeriod when a row has another end than expected, because a reset cut it short meanwhile
+   * @throws StalePeriod when a row has another end than expected, because a reset cut it short
+   *     meanwhile
    */
   static void add(Handle handle, List<Entry> entries) {
     List<Charged> charged =
@@ -67,10 +71,18 @@ final class Ledger {
                 """)
             .bindArray("accounts", Long.class, accounts(entries))
             .bindArray("starts", OffsetDateTime.class, starts(entries))
-            .bindArray("ends", OffsetDateTime.class, entries.stream().map(e -> sql(e.span().end())).toArray())
-            .bindArray("allowances", Long.class, entries.stream().map(e -> e.allowance().micros()).toArray())
-            .bindArray("charged", Long.class, entries.stream().map(e -> e.charged().micros()).toArray())
-            .bindArray("metered", Long.class, entries.stream().map(e -> e.metered().micros()).toArray())
+            .bindArray(
+                "ends",
+                OffsetDateTime.class,
+                entries.stream().map(e -> sql(e.span().end())).toArray())
+            .bindArray(
+                "allowances",
+                Long.class,
+                entries.stream().map(e -> e.allowance().micros()).toArray())
+            .bindArray(
+                "charged", Long.class, entries.stream().map(e -> e.charged().micros()).toArray())
+            .bindArray(
+                "metered", Long.class, entries.stream().map(e -> e.metered().micros()).toArray())
             .map(
                 (row, context) ->
                     new Charged(
@@ -94,7 +106,10 @@ final class Ledger {
     tellLate(handle, charged.stream().filter(Charged::settled).toList());
   }
 
-  /** Only a period that still runs puts its account into the tarpit; one event for each that was not in it. */
+  /**
+   * Only a period that still runs puts its account into the tarpit; one event for each that was not
+   * in it.
+   */
   private static void enterTarpit(Handle handle, List<Charged> over) {
     if (over.isEmpty()) {
       return;
@@ -132,7 +147,8 @@ final class Ledger {
               FROM unnest(:accounts, :starts) AS s (account_id, period_start)
             """)
         .bindArray("accounts", Long.class, settled.stream().map(Charged::account).toArray())
-        .bindArray("starts", OffsetDateTime.class, settled.stream().map(s -> sql(s.start())).toArray())
+        .bindArray(
+            "starts", OffsetDateTime.class, settled.stream().map(s -> sql(s.start())).toArray())
         .execute();
   }
 
@@ -153,7 +169,8 @@ final class Ledger {
             """)
         .bindArray("accounts", Long.class, accounts(made))
         .bindArray("starts", OffsetDateTime.class, starts(made))
-        .bindArray("ends", OffsetDateTime.class, made.stream().map(e -> sql(e.span().end())).toArray())
+        .bindArray(
+            "ends", OffsetDateTime.class, made.stream().map(e -> sql(e.span().end())).toArray())
         .execute();
   }
 

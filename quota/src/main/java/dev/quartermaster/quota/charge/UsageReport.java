@@ -3,8 +3,8 @@ package dev.quartermaster.quota.charge;
 import java.util.List;
 
 /**
- * What a reporter saw since its last report. A report of the same reporter and sequence changes nothing when it comes
- * again.
+ * What a reporter saw since its last report. A report of the same reporter and sequence changes
+ * nothing when it comes again.
  *
  * @param sequence 0 or above
  */

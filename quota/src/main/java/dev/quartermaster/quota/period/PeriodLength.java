@@ -33,7 +33,8 @@ public record PeriodLength(int months, int days) {
   public static PeriodLength parse(String text) {
     try {
       Period period = Period.parse(text);
-      return new PeriodLength(Math.toIntExact(period.toTotalMonths()), Math.toIntExact(period.get(ChronoUnit.DAYS)));
+      return new PeriodLength(
+          Math.toIntExact(period.toTotalMonths()), Math.toIntExact(period.get(ChronoUnit.DAYS)));
     } catch (DateTimeParseException | ArithmeticException e) {
       throw new IllegalArgumentException(
           "'%s' is not the length of a period; write P1D, P7D or P1M".formatted(text), e);

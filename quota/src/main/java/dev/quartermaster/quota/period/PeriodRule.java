@@ -45,7 +45,7 @@ public record PeriodRule(LocalDateTime anchor, ZoneId zone, PeriodLength length)
   }
 
   private long daysGuess(LocalDateTime wall) {
-    return Math.floorDiv(Duration.between(anchor, wall).getSeconds(), 86_400L * length.days());
+    return Math.floorDiv(Duration.between(anchor, wall).toSeconds(), 86_400L * length.days());
   }
 
   private long monthsGuess(LocalDateTime wall) {

@@ -1,0 +1,105 @@
+package dev.quartermaster.quota.account;
+
+import dev.quartermaster.quota.account.AccountRows.AccountRow;
+import dev.quartermaster.quota.charge.CpuTime;
+import dev.quartermaster.quota.period.PeriodRule;
+import dev.quartermaster.quota.period.Timeline;
+import dev.quartermaster.quota.tarpit.Tarpit;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Changes to one account by hand.
+ *
+ * @param plan moves it to another plan at once
+ * @param allowance gives it an allowance of its own; an empty inner value takes that away again
+ * @param nextReset moves its boundaries so that one lies here; the running period never becomes
+ *     longer
+ * @param zone counts its boundaries in another zone's local time
+ */
+public record AccountChange(
+    Optional<String> plan,
+    Optional<Optional<CpuTime>> allowance,
+    Optional<Instant> nextReset,
+    Optional<ZoneId> zone) {
+
+  public boolean isEmpty() {
+    return plan.isEmpty() && allowance.isEmpty() && nextReset.isEmpty() && zone.isEmpty();
+  }
+
+  /**
+   * Applies it within the caller's transaction.
+   *
+   * @throws IllegalArgumentException when the plan does not exist
+   */
+  public void apply(Handle handle, long account, Instant now) {
+    lock(handle, account);
+    Optional<Plan> newPlan = plan.map(name -> existing(handle, name));
+    newPlan.ifPresent(to -> setPlan(handle, account, to));
+    allowance.ifPresent(to -> setAllowance(handle, account, to));
+    if (newPlan.isPresent() || nextReset.isPresent() || zone.isPresent()) {
+      moveRule(handle, account, newPlan, now);
+    }
+    Tarpit.agree(handle, List.of(account));
+  }
+
+  private static void lock(Handle handle, long account) {
+    handle
+        .createQuery("SELECT id FROM account WHERE id = :id FOR NO KEY UPDATE")
+        .bind("id", account)
+        .mapTo(Long.class)
+        .one();
+  }
+
+  private static Plan existing(Handle handle, String name) {
+    return Plans.find(handle, name)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "there is no plan '%s': make it with 'plans set %s --allowance-s N'"
+                        .formatted(name, name)));
+  }
+
+  private static void setPlan(Handle handle, long account, Plan to) {
+    handle
+        .createUpdate(
+            "UPDATE account SET plan = :plan, pending_plan = NULL, pending_from = NULL WHERE id = :id")
+        .bind("plan", to.name())
+        .bind("id", account)
+        .execute();
+  }
+
+  private static void setAllowance(Handle handle, long account, Optional<CpuTime> to) {
+    handle
+        .createUpdate("UPDATE account SET allowance_us = :allowance WHERE id = :id")
+        .bind("allowance", to.map(CpuTime::micros).orElse(null))
+        .bind("id", account)
+        .execute();
+  }
+
+  /** The new rule begins at the first boundary that either rule has: see {@link Timeline#move}. */
+  private void moveRule(Handle handle, long account, Optional<Plan> newPlan, Instant now) {
+    AccountRow before = AccountRows.locked(handle, List.of(account)).get(account);
+    if (before == null) {
+      throw new IllegalArgumentException("account " + account + " is gone");
+    }
+    PeriodRule rule = before.rule();
+    ZoneId newZone = zone.orElse(rule.zone());
+    LocalDateTime anchor =
+        nextReset.map(at -> LocalDateTime.ofInstant(at, newZone)).orElse(rule.anchor());
+    PeriodRule to =
+        new PeriodRule(anchor, newZone, newPlan.map(Plan::period).orElse(rule.length()));
+    if (to.equals(rule)) {
+      return;
+    }
+    Timeline whole = AccountRows.timelines(handle, List.of(before)).get(account);
+    if (whole == null) {
+      throw new IllegalStateException("no timeline of account " + account);
+    }
+    RuleRows.move(handle, account, whole, to, now);
+  }
+}

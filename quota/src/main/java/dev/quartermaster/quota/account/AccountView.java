@@ -1,0 +1,52 @@
+package dev.quartermaster.quota.account;
+
+import dev.quartermaster.quota.charge.CpuTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An account as it is at one instant of the database's clock: arithmetic on its rule and the
+ * ledger, whether or not any job has run.
+ *
+ * @param nextReset always later than {@code asOf}
+ * @param tarpitSince when it went over the allowance, if it is over
+ */
+public record AccountView(
+    long id,
+    Username username,
+    String plan,
+    Usage usage,
+    Instant periodStart,
+    Instant nextReset,
+    Optional<Instant> tarpitSince,
+    Instant asOf) {
+
+  /**
+   * Amounts of one period.
+   *
+   * @param used charged in it
+   * @param metered used in it by sources that are not charged
+   */
+  public record Usage(CpuTime allowance, CpuTime used, CpuTime metered) {}
+
+  public boolean inTarpit() {
+    return usage.used().compareTo(usage.allowance()) > 0;
+  }
+
+  /**
+   * A period that has ended.
+   *
+   * @param settledAt empty while it waits to be settled
+   * @param endedBy boundary or reset; empty while it waits
+   */
+  public record Past(
+      Instant start,
+      Instant end,
+      Usage usage,
+      Optional<Instant> settledAt,
+      Optional<String> endedBy) {}
+
+  /** A view with its past, newest first. */
+  public record WithHistory(AccountView now, List<Past> history) {}
+}

@@ -1,0 +1,45 @@
+package dev.quartermaster.quota.period;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A bounded piece of settling: everything of one phase after {@code from} and up to {@code to}.
+ *
+ * @param from exclusive
+ * @param to inclusive
+ */
+public record SettleSlice(Phase phase, Mark from, Mark to) {
+
+  /** What settling goes through, in this order: who is hurt most comes first. */
+  public enum Phase {
+    /** Accounts in the tarpit whose period has ended, longest overdue first. */
+    TARPIT,
+    /** Plan changes whose time has come. */
+    PLAN,
+    /** All other periods that ended, longest overdue first. */
+    PERIOD,
+    /** Periods that had ended already when their first charge came. */
+    LATE
+  }
+
+  /** A place in the order of time and account. */
+  public record Mark(Instant at, long account) {
+    /** Before everything that there can be: CPU time was not metered then. */
+    public static final Mark FIRST = new Mark(Instant.parse("1900-01-01T00:00:00Z"), 0);
+  }
+
+  /** As one line of text, for the run's record. */
+  public String text() {
+    return "%s %s %d %s %d".formatted(phase, from.at(), from.account(), to.at(), to.account());
+  }
+
+  /** Reads {@link #text()}. */
+  public static SettleSlice parse(String text) {
+    List<String> parts = List.of(text.split(" "));
+    return new SettleSlice(
+        Phase.valueOf(parts.get(0)),
+        new Mark(Instant.parse(parts.get(1)), Long.parseLong(parts.get(2))),
+        new Mark(Instant.parse(parts.get(3)), Long.parseLong(parts.get(4))));
+  }
+}

@@ -1,0 +1,261 @@
+package dev.quartermaster.quota.period;
+
+import dev.quartermaster.quota.period.SettleSlice.Mark;
+import dev.quartermaster.quota.period.SettleSlice.Phase;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.Update;
+
+/**
+ * Settles periods that have ended: marks the ledger row final, releases the account from the
+ * tarpit, applies a plan change whose time has come, and tells so.
+ *
+ * <p>Arithmetic has made all of it true already at the boundary; this only writes it down. Work is
+ * cut into slices by ranges of (end, account), so that many hands can work side by side without
+ * locking rows first; settling a slice twice changes nothing.
+ */
+public final class Settling {
+
+  /**
+   * How far {@code settled_through} stays behind: longer than any transaction that charges can
+   * last, so that none commits a period behind it.
+   */
+  static final Duration LAG = Duration.ofMinutes(15);
+
+  private Settling() {}
+
+  /** Where a run begins. */
+  public static SettleSlice start() {
+    return new SettleSlice(Phase.TARPIT, Mark.FIRST, Mark.FIRST);
+  }
+
+  /**
+   * The next slice of at most {@code size} rows after the last one; empty when nothing that is due
+   * is left.
+   */
+  public static Optional<SettleSlice> cut(Handle handle, SettleSlice last, int size) {
+    Phase phase = last.phase();
+    Mark from = last.to();
+    while (true) {
+      Optional<Mark> to = lastOfNext(handle, phase, from, size);
+      if (to.isPresent()) {
+        return Optional.of(new SettleSlice(phase, from, to.get()));
+      }
+      if (phase == Phase.LATE) {
+        return Optional.empty();
+      }
+      phase = Phase.values()[phase.ordinal() + 1];
+      from = phase == Phase.PERIOD ? settledThrough(handle) : Mark.FIRST;
+    }
+  }
+
+  /**
+   * Each query walks one index on (time, account) from the mark on and stops after {@code size}
+   * rows.
+   */
+  private static Optional<Mark> lastOfNext(Handle handle, Phase phase, Mark from, int size) {
+    String due =
+        switch (phase) {
+          case TARPIT ->
+              """
+              SELECT until AS at, account_id FROM tarpit
+               WHERE until <= qm_now() AND (until, account_id) > (:at, :account)
+               ORDER BY until, account_id LIMIT :size
+              """;
+          case PLAN ->
+              """
+              SELECT pending_from AS at, id AS account_id FROM account
+               WHERE pending_from <= qm_now() AND (pending_from, id) > (:at, :account)
+               ORDER BY pending_from, id LIMIT :size
+              """;
+          case PERIOD ->
+              """
+              SELECT period_end AS at, account_id FROM usage_period
+               WHERE settled_at IS NULL AND period_end <= qm_now()
+                 AND (period_end, account_id) > (:at, :account)
+               ORDER BY period_end, account_id LIMIT :size
+              """;
+          case LATE ->
+              """
+              SELECT period_end AS at, account_id FROM late_period
+               WHERE (period_end, account_id) > (:at, :account)
+               ORDER BY period_end, account_id LIMIT :size
+              """;
+        };
+    Query query =
+        handle.createQuery(
+            "SELECT at, account_id FROM ("
+                + due
+                + ") AS due ORDER BY at DESC, account_id DESC LIMIT 1");
+    return query
+        .bind("at", from.at())
+        .bind("account", from.account())
+        .bind("size", size)
+        .map(
+            (row, context) ->
+                new Mark(row.getObject(1, OffsetDateTime.class).toInstant(), row.getLong(2)))
+        .findOne();
+  }
+
+  private static Mark settledThrough(Handle handle) {
+    return handle
+        .createQuery("SELECT at FROM settled_through WHERE isfinite(at)")
+        .mapTo(Instant.class)
+        .findOne()
+        .map(at -> new Mark(at, Long.MAX_VALUE))
+        .orElse(Mark.FIRST);
+  }
+
+  /**
+   * Settles a slice within the caller's transaction.
+   *
+   * @return how many periods were settled or, in the PLAN phase, plans changed
+   */
+  public static long settle(Handle handle, SettleSlice slice) {
+    // A slice is a small part of a table of any size: the way over the index is right at each of
+    // them.
+    handle.execute(
+        "SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off;"
+            + " SET LOCAL enable_bitmapscan = off; SET LOCAL plan_cache_mode = force_custom_plan");
+    return switch (slice.phase()) {
+      case TARPIT -> settleReleased(handle, slice);
+      case PLAN -> applyPlans(handle, slice);
+      case PERIOD -> settlePeriods(handle, slice);
+      case LATE -> settleLate(handle, slice);
+    };
+  }
+
+  /** Walks tarpit_until; ledger rows before tarpit rows, as charging locks them. */
+  private static long settleReleased(Handle handle, SettleSlice slice) {
+    long settled =
+        bind(
+                handle.createUpdate(
+                    """
+                    UPDATE usage_period u
+                       SET settled_at = qm_now(), ended_by = 'boundary'
+                      FROM (SELECT account_id, period_start FROM tarpit
+                             WHERE until <= qm_now()
+                               AND (until, account_id) > (:fromAt, :fromAccount)
+                               AND (until, account_id) <= (:toAt, :toAccount)
+                             ORDER BY until, account_id) AS t
+                     WHERE u.account_id = t.account_id AND u.period_start = t.period_start
+                       AND u.settled_at IS NULL
+                    """),
+                slice)
+            .execute();
+    bind(
+            handle.createUpdate(
+                """
+                WITH released AS (
+                  DELETE FROM tarpit
+                   WHERE until <= qm_now()
+                     AND (until, account_id) > (:fromAt, :fromAccount)
+                     AND (until, account_id) <= (:toAt, :toAccount)
+                  RETURNING account_id, period_start)
+                INSERT INTO event (account_id, kind, period_start)
+                SELECT account_id, 'tarpit-left', period_start FROM released
+                """),
+            slice)
+        .execute();
+    return settled;
+  }
+
+  /** Walks account_pending. */
+  private static long applyPlans(Handle handle, SettleSlice slice) {
+    return bind(
+            handle.createUpdate(
+                """
+                WITH changed AS (
+                  UPDATE account
+                     SET plan = pending_plan, pending_plan = NULL, pending_from = NULL
+                   WHERE pending_from <= qm_now()
+                     AND (pending_from, id) > (:fromAt, :fromAccount)
+                     AND (pending_from, id) <= (:toAt, :toAccount)
+                  RETURNING id, plan)
+                INSERT INTO event (account_id, kind, detail)
+                SELECT id, 'plan-changed', plan FROM changed
+                """),
+            slice)
+        .execute();
+  }
+
+  /**
+   * Walks usage_period_end and rewrites each row in its page; the condition on settled_at makes it
+   * at most once.
+   */
+  private static long settlePeriods(Handle handle, SettleSlice slice) {
+    return bind(
+            handle.createUpdate(
+                """
+                UPDATE usage_period
+                   SET settled_at = qm_now(), ended_by = 'boundary'
+                 WHERE settled_at IS NULL AND period_end <= qm_now()
+                   AND (period_end, account_id) > (:fromAt, :fromAccount)
+                   AND (period_end, account_id) <= (:toAt, :toAccount)
+                """),
+            slice)
+        .execute();
+  }
+
+  /** Walks late_period_end, then the ledger's primary key. */
+  private static long settleLate(Handle handle, SettleSlice slice) {
+    long settled =
+        bind(
+                handle.createUpdate(
+                    """
+                    UPDATE usage_period u
+                       SET settled_at = qm_now(), ended_by = 'boundary'
+                      FROM (SELECT account_id, period_start FROM late_period
+                             WHERE (period_end, account_id) > (:fromAt, :fromAccount)
+                               AND (period_end, account_id) <= (:toAt, :toAccount)
+                             ORDER BY period_end, account_id) AS l
+                     WHERE u.account_id = l.account_id AND u.period_start = l.period_start
+                       AND u.settled_at IS NULL
+                    """),
+                slice)
+            .execute();
+    bind(
+            handle.createUpdate(
+                """
+                DELETE FROM late_period
+                 WHERE (period_end, account_id) > (:fromAt, :fromAccount)
+                   AND (period_end, account_id) <= (:toAt, :toAccount)
+                """),
+            slice)
+        .execute();
+    return settled;
+  }
+
+  private static Update bind(Update update, SettleSlice slice) {
+    return update
+        .bind("fromAt", slice.from().at())
+        .bind("fromAccount", slice.from().account())
+        .bind("toAt", slice.to().at())
+        .bind("toAccount", slice.to().account());
+  }
+
+  /** Notes how far everything is settled, so that the next run need not look before that. */
+  public static void noteSettledThrough(Handle handle) {
+    handle
+        .createUpdate(
+            """
+            UPDATE settled_through s
+               SET at = least(
+                     (SELECT u.period_end - interval '1 microsecond'
+                        FROM usage_period u
+                       WHERE u.settled_at IS NULL AND u.period_end > s.at AND u.period_end <= qm_now()
+                         AND NOT EXISTS (SELECT FROM late_period l
+                                          WHERE l.account_id = u.account_id AND l.period_start = u.period_start)
+                       ORDER BY u.period_end
+                       LIMIT 1),
+                     qm_now() - make_interval(secs => :lag))
+             WHERE s.at < qm_now() - make_interval(secs => :lag)
+            """)
+        .bind("lag", LAG.toSeconds())
+        .execute();
+  }
+}

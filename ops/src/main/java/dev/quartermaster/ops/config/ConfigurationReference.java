@@ -17,10 +17,11 @@ public final class ConfigurationReference {
   private static final String HEAD =
       """
       ## Every key of quartermaster.yaml. All of them may be left out.
-      ## A plain line is the default. A line with one # has no default and shows an example.
+      ## A plain line is the default. A line with one # is an example, valid without the #.
       ## The environment wins over this file: database.pool-size is QUARTERMASTER_DATABASE_POOL_SIZE,
       ## schedules.cpu-reset.batch-size is QUARTERMASTER_SCHEDULES_CPU_RESET_BATCH_SIZE.
       ## Relative paths count from this file's directory.
+
       """;
 
   private static final Map<Section, List<String>> EXAMPLES =
@@ -34,6 +35,7 @@ public final class ConfigurationReference {
   private final StringBuilder text = new StringBuilder(HEAD);
   private final Defaults defaults = new Defaults(Map.of(), new Findings());
   private final Set<Key<?>> explained = new HashSet<>();
+  private final Set<Key<?>> inAnExample = new HashSet<>();
   private String branch = "";
 
   private ConfigurationReference() {}
@@ -88,7 +90,9 @@ public final class ConfigurationReference {
     Place place = new Place(section, kind.isEmpty() ? "example" : kind + "-example");
     text.append('\n');
     line("  ", section.isList() ? "#-" : "#" + place.name() + ":");
-    keys(place, kind).forEach(key -> key(kind(key, kind), place, key));
+    keys(place, kind).stream()
+        .filter(key -> inAnExample.add(key) || key.rules().required())
+        .forEach(key -> key(kind(key, kind), place, key));
   }
 
   private void key(Optional<String> kind, Place place, Key<?> key) {
@@ -143,9 +147,9 @@ public final class ConfigurationReference {
   }
 
   private static String alternative(Key<?> key) {
-    String example = key.words().example().map(value -> " " + value).orElse("");
-    return "or %s:%s  %s (%s)"
-        .formatted(last(key.name()), example, key.words().meaning(), key.type().words());
+    String example = key.words().example().map(value -> ", such as " + value).orElse("");
+    return "or %s: %s (%s%s)"
+        .formatted(last(key.name()), key.words().meaning(), key.type().words(), example);
   }
 
   private void line(String indent, String content) {

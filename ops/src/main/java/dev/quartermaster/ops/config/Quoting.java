@@ -28,9 +28,22 @@ final class Quoting {
       case '\n' -> "\\n";
       case '\t' -> "\\t";
       default ->
-          Character.isISOControl(codePoint)
-              ? "\\u%04x".formatted(codePoint)
-              : Character.toString(codePoint);
+          isPrintable(codePoint) ? Character.toString(codePoint) : "\\U%08x".formatted(codePoint);
+    };
+  }
+
+  /** Narrower than YAML's own rule: a reader sees every character that is there. */
+  private static boolean isPrintable(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      default -> true;
     };
   }
 }

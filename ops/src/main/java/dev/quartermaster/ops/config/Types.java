@@ -86,16 +86,16 @@ final class Types {
   }
 
   static <T> Type<List<T>> listOf(Type<T> element) {
-    return new Many<>("a list", element, 0, false);
+    return new Many<>(listWords(element), element, 0, false);
   }
 
   static <T> Type<List<T>> oneOrMore(Type<T> element) {
-    return new Many<>("a list", element, 1, false);
+    return new Many<>(listWords(element), element, 1, false);
   }
 
   /** Arguments: the same one may stand twice. */
   static Type<List<String>> arguments() {
-    return new Many<>("a list", anyText(), 1, true);
+    return new Many<>(listWords(anyText()), anyText(), 1, true);
   }
 
   static Type<Map<String, String>> texts() {
@@ -104,6 +104,10 @@ final class Types {
 
   static Type<Secret> secret() {
     return new Hidden("a secret", (text, in) -> new Secret(notBlank(text)));
+  }
+
+  private static String listWords(Type<?> element) {
+    return "a list, each " + element.words();
   }
 
   private static <E extends Enum<E>> E first(Class<E> type) {

@@ -62,6 +62,9 @@ final class YamlText {
       findings.problem(
           lines.apply(line),
           "the character U+%04X may not stand in YAML; remove it".formatted(e.getCodePoint()));
+    } catch (StackOverflowError e) {
+      // The parser descends into each bracket and has no bound of its own.
+      findings.problem(lines.apply(0), "lists or maps are nested too deeply; two levels suffice");
     } catch (YamlEngineException e) {
       findings.problem(lines.apply(0), "this is not YAML: " + oneLine(e.getMessage()));
     }

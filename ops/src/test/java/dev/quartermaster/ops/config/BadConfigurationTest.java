@@ -66,7 +66,7 @@ class BadConfigurationTest {
             "quartermaster.yaml:4: quota.warn-at 800 is out of range; it goes from 1 to 100"),
         arguments(
             "quota: {warn-at: 80}",
-            "quartermaster.yaml:1: quota.warn-at is '80' where a list belongs"),
+            "quartermaster.yaml:1: quota.warn-at is '80' where a list, each a whole number from 1 to 100 belongs"),
         arguments(
             "quota: {charged-sources: [console, console]}",
             "quartermaster.yaml:1: quota.charged-sources has console twice; keep one"),
@@ -119,7 +119,7 @@ class BadConfigurationTest {
         arguments(
             "routes:\n  - {chanels: [log]}\n",
             "quartermaster.yaml:2: unknown key 'routes.1.chanels'; did you mean 'routes.1.channels'?",
-            "quartermaster.yaml:2: route 1 needs channels, a list"),
+            "quartermaster.yaml:2: route 1 needs channels, a list, each a name"),
         arguments(
             "region: us\nregion: eu",
             "quartermaster.yaml:2: key 'region' is given already in line 1; keep one of them"),
@@ -291,7 +291,7 @@ class BadConfigurationTest {
     assertThat(written.problems())
         .containsExactly(
             "quartermaster.yaml:3: unknown key 'routes.1.chanels'; did you mean 'routes.1.channels'?",
-            "quartermaster.yaml:3: route 1 needs channels, a list");
+            "quartermaster.yaml:3: route 1 needs channels, a list, each a name");
   }
 
   @Test
@@ -345,5 +345,12 @@ class BadConfigurationTest {
     }
 
     assertThat(given().yaml(yaml.toString()).problems()).hasSize(61);
+  }
+
+  @Test
+  void brackets_without_end_are_refused() {
+    assertThat(given().yaml("region: " + "[".repeat(500_000)).problems())
+        .containsExactly(
+            "quartermaster.yaml: lists or maps are nested too deeply; two levels suffice");
   }
 }

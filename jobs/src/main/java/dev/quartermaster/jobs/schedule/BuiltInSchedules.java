@@ -1,0 +1,56 @@
+package dev.quartermaster.jobs.schedule;
+
+import dev.quartermaster.alerts.timetable.Interval;
+import dev.quartermaster.jobs.schedule.Schedule.About;
+import dev.quartermaster.jobs.schedule.Schedule.Batching;
+import dev.quartermaster.jobs.schedule.Schedule.CatchUp;
+import dev.quartermaster.jobs.schedule.Schedule.Limits;
+import dev.quartermaster.jobs.schedule.Schedule.Overlap;
+import dev.quartermaster.jobs.schedule.Schedule.When;
+import dev.quartermaster.jobs.schedule.Schedule.Work;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The schedules that are there without being declared; configuration overrides them key by key. */
+public final class BuiltInSchedules {
+
+  private static final Map<String, Schedule> ALL = byName(List.of(cpuReset()));
+
+  private BuiltInSchedules() {}
+
+  /** Every built-in schedule by its name, in the order in which people should read them. */
+  public static Map<String, Schedule> all() {
+    return ALL;
+  }
+
+  private static Schedule cpuReset() {
+    return new Schedule(
+        "cpu-reset",
+        true,
+        new Work.BuiltIn("cpu-reset"),
+        new When(
+            Interval.of(Duration.ofMinutes(1)), CatchUp.COALESCE, Overlap.FORBID, Duration.ZERO, 0),
+        new Limits(
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(2),
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(15),
+            Duration.ofMinutes(10)),
+        // Ten seconds short of the interval: a run hands over before the next one is due.
+        new Batching(5_000, 2, Duration.ofSeconds(50)),
+        new About(
+            "platform",
+            "Settles the periods that have ended and lets their accounts out of the tarpit.",
+            "ops/runbooks/cpu-reset.md",
+            List.of("quota")));
+  }
+
+  private static Map<String, Schedule> byName(List<Schedule> schedules) {
+    Map<String, Schedule> named = new LinkedHashMap<>();
+    schedules.forEach(schedule -> named.put(schedule.name(), schedule));
+    return Collections.unmodifiableMap(named);
+  }
+}

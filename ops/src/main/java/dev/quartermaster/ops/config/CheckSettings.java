@@ -1,0 +1,134 @@
+package dev.quartermaster.ops.config;
+
+import dev.quartermaster.alerts.timetable.CronTimetable;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Rules between keys; each key by itself was checked by its type. */
+final class CheckSettings {
+
+  private static final String NO_PAGING = "checked, but this version does not page yet";
+
+  private final Settings settings;
+  private final Findings findings;
+
+  private CheckSettings(Settings settings, Findings findings) {
+    this.settings = settings;
+    this.findings = findings;
+  }
+
+  static void check(Settings settings, Findings findings) {
+    CheckSettings checks = new CheckSettings(settings, findings);
+    checks.database();
+    checks.tls();
+    settings.in(Section.SCHEDULES).forEach(schedule -> CheckSchedule.check(schedule, findings));
+    checks.monitors();
+    settings.in(Section.ROUTES).forEach(checks::route);
+    checks.watchdog();
+    checks.notYetPaging();
+  }
+
+  private void database() {
+    Entry top = settings.top();
+    boolean isOff = top.find(Keys.DATABASE_EMBEDDED).filter(embedded -> !embedded).isPresent();
+    if (isOff && top.isUnset(Keys.DATABASE_URL)) {
+      findings.problem(
+          top.originOf(Keys.DATABASE_EMBEDDED).orElse(top.origin()),
+          "database.embedded is false and database.url is not given; give one");
+    }
+    top.find(Keys.DATABASE_URL)
+        .filter(Addresses::holdsPassword)
+        .ifPresent(
+            url ->
+                findings.warning(
+                    top.originOf(Keys.DATABASE_URL).orElse(top.origin()),
+                    "database.url holds a password; move it to database.password-file, or logs may show it"));
+  }
+
+  private void tls() {
+    Entry top = settings.top();
+    together(top, Keys.HTTP_TLS_CERTIFICATE, Keys.HTTP_TLS_KEY);
+    together(top, Keys.HTTP_TLS_KEY, Keys.HTTP_TLS_CERTIFICATE);
+  }
+
+  private void together(Entry top, Key<?> given, Key<?> other) {
+    if (top.find(given).isPresent() && top.isUnset(other)) {
+      findings.problem(
+          top.originOf(given).orElse(top.origin()),
+          "%s is given without %s; give both or neither".formatted(given.name(), other.name()));
+    }
+  }
+
+  private void monitors() {
+    Map<String, Entry> byPingKey = new HashMap<>();
+    for (Entry monitor : settings.in(Section.MONITORS)) {
+      PagingKeys.MONITOR_WHEN.check(monitor, findings);
+      monitor
+          .find(PagingKeys.MONITOR_PING_KEY)
+          .ifPresent(
+              pingKey -> {
+                Entry first = byPingKey.putIfAbsent(pingKey, monitor);
+                if (first != null) {
+                  samePingKey(monitor, first, pingKey);
+                }
+              });
+    }
+  }
+
+  private void samePingKey(Entry monitor, Entry first, String pingKey) {
+    findings.problem(
+        monitor.originOf(PagingKeys.MONITOR_PING_KEY).orElse(monitor.origin()),
+        "%sping-key '%s' is also that of %s; give each its own"
+            .formatted(monitor.place().subject(), pingKey, first.place().entry()));
+  }
+
+  private void route(Entry route) {
+    List<String> known =
+        settings.in(Section.CHANNELS).stream().map(channel -> channel.place().name()).toList();
+    route.find(PagingKeys.ROUTE_CHANNELS).stream()
+        .flatMap(List::stream)
+        .filter(channel -> !known.contains(channel))
+        .forEach(
+            channel ->
+                findings.problem(
+                    route.originOf(PagingKeys.ROUTE_CHANNELS).orElse(route.origin()),
+                    "%s: no channel is named '%s'%s"
+                        .formatted(route.place().entry(), channel, mend(channel, known))));
+  }
+
+  private static String mend(String channel, List<String> known) {
+    return known.isEmpty() ? "; declare it under channels" : Nearest.mend(channel, known);
+  }
+
+  private void watchdog() {
+    Entry top = settings.top();
+    top.find(Keys.WATCHDOG_SELF_TEST)
+        .ifPresent(
+            cron -> {
+              try {
+                CronTimetable.quartz(cron, ZoneOffset.UTC);
+              } catch (IllegalArgumentException e) {
+                findings.problem(
+                    top.originOf(Keys.WATCHDOG_SELF_TEST).orElse(top.origin()),
+                    "watchdog.self-test: " + e.getMessage());
+              }
+            });
+  }
+
+  private void notYetPaging() {
+    for (Section section : List.of(Section.MONITORS, Section.CHANNELS, Section.ROUTES)) {
+      settings.in(section).stream().limit(1).forEach(e -> notYetPaging(section.key(), e.origin()));
+    }
+    Stream.of(Keys.WATCHDOG_DEAD_MANS_SWITCH, Keys.WATCHDOG_SELF_TEST)
+        .flatMap(key -> settings.top().originOf(key).stream())
+        .limit(1)
+        .forEach(origin -> notYetPaging("watchdog", origin));
+  }
+
+  private void notYetPaging(String section, Origin origin) {
+    findings.warning(origin, "'" + section + "' is " + NO_PAGING);
+  }
+}

@@ -1,0 +1,94 @@
+package dev.quartermaster.ops.config;
+
+import dev.quartermaster.alerts.timetable.Timetable;
+import dev.quartermaster.jobs.schedule.Schedule;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything that was configured, checked; all maps and lists are immutable and in the order of the
+ * file.
+ *
+ * @param region a database belongs to one
+ * @param schedules by name, the built-in ones first
+ * @param monitors by name
+ * @param channels by name
+ * @param routes the first that matches wins
+ */
+public record Configuration(
+    String region,
+    Node node,
+    Database database,
+    Http http,
+    Quota quota,
+    Map<String, Schedule> schedules,
+    Map<String, Monitor> monitors,
+    Map<String, Channel> channels,
+    List<Route> routes,
+    Watchdog watchdog) {
+
+  /**
+   * This process in the cluster.
+   *
+   * @param workers threads that run schedules, 1 to 64
+   */
+  public record Node(String name, int workers) {}
+
+  /**
+   * The way to PostgreSQL.
+   *
+   * @param url for JDBC; empty when only the embedded one is used
+   * @param poolSize connections, 2 to 200
+   * @param embedded whether {@code up} starts a PostgreSQL of its own
+   */
+  public record Database(
+      Optional<String> url,
+      String user,
+      Optional<Secret> password,
+      int poolSize,
+      String schema,
+      Duration statementTimeout,
+      boolean embedded) {}
+
+  /**
+   * Where the API and the dashboard listen.
+   *
+   * @param port 0 takes any free one
+   */
+  public record Http(String host, int port, Optional<Tls> tls) {}
+
+  /** PEM files, absolute or relative to the working directory. */
+  public record Tls(Path certificate, Path key) {}
+
+  /**
+   * How use is charged.
+   *
+   * @param chargedSources every other one is metered only
+   * @param lateRecords the oldest record that is still taken
+   * @param warnAt per cent of the allowance, 1 to 100, ascending
+   */
+  public record Quota(List<String> chargedSources, Duration lateRecords, List<Integer> warnAt) {}
+
+  /**
+   * A job that runs elsewhere and pings.
+   *
+   * @param timetable an interval counts from the last ping
+   * @param pingKey the last part of the address; no two monitors have the same
+   */
+  public record Monitor(String name, Timetable timetable, Duration grace, String pingKey) {}
+
+  /**
+   * Which channels take which alert.
+   *
+   * @param match labels that the alert must have; empty matches all
+   * @param channels at least one, all known; tried in this order
+   */
+  public record Route(
+      Map<String, String> match, List<String> channels, Duration repeat, Duration escalateAfter) {}
+
+  /** How the watch itself is watched; each part is absent unless configured. */
+  public record Watchdog(Optional<Secret> deadMansSwitch, Optional<Timetable> selfTest) {}
+}

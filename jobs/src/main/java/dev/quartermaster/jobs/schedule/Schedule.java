@@ -12,7 +12,14 @@ import java.util.Optional;
  * @param name unique; lower-case letters, digits and hyphens
  * @param enabled a disabled schedule is known and shown, but does not fire
  */
-public record Schedule(String name, boolean enabled, Work work, When when, Limits limits, Batching batching, About about) {
+public record Schedule(
+    String name,
+    boolean enabled,
+    Work work,
+    When when,
+    Limits limits,
+    Batching batching,
+    About about) {
 
   /** What a firing does. */
   public sealed interface Work {
@@ -26,7 +33,8 @@ public record Schedule(String name, boolean enabled, Work work, When when, Limit
     record Http(String url, int expect, Duration timeout) implements Work {}
 
     /** A program without a shell. */
-    record Command(List<String> argv, Map<String, String> environment, Optional<String> directory) implements Work {}
+    record Command(List<String> argv, Map<String, String> environment, Optional<String> directory)
+        implements Work {}
 
     /** The configuration's word for it. */
     default String kind() {
@@ -47,7 +55,8 @@ public record Schedule(String name, boolean enabled, Work work, When when, Limit
    * @param jitter spreads the start by up to this much after the planned time
    * @param retries how often a failed run is tried again
    */
-  public record When(Timetable timetable, CatchUp catchUp, Overlap overlap, Duration jitter, int retries) {}
+  public record When(
+      Timetable timetable, CatchUp catchUp, Overlap overlap, Duration jitter, int retries) {}
 
   /** What becomes of planned times that were missed. */
   public enum CatchUp {

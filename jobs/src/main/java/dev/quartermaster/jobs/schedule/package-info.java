@@ -1,6 +1,4 @@
-/**
- * What is declared to run, and how: values without behaviour, compiled-in defaults included.
- */
+/** What is declared to run, and how: values without behaviour, compiled-in defaults included. */
 @NullMarked
 package dev.quartermaster.jobs.schedule;
 

@@ -2,6 +2,7 @@ package dev.quartermaster.quota.period;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A bounded piece of settling: everything of one phase after {@code from} and up to {@code to}.
@@ -20,7 +21,17 @@ public record SettleSlice(Phase phase, Mark from, Mark to) {
     /** All other periods that ended, longest overdue first. */
     PERIOD,
     /** Periods that had ended already when their first charge came. */
-    LATE
+    LATE;
+
+    /** The one after it; empty after the last. */
+    public Optional<Phase> next() {
+      return switch (this) {
+        case TARPIT -> Optional.of(PLAN);
+        case PLAN -> Optional.of(PERIOD);
+        case PERIOD -> Optional.of(LATE);
+        case LATE -> Optional.empty();
+      };
+    }
   }
 
   /** A place in the order of time and account. */

@@ -45,10 +45,11 @@ public final class Settling {
       if (to.isPresent()) {
         return Optional.of(new SettleSlice(phase, from, to.get()));
       }
-      if (phase == Phase.LATE) {
+      Optional<Phase> next = phase.next();
+      if (next.isEmpty()) {
         return Optional.empty();
       }
-      phase = Phase.values()[phase.ordinal() + 1];
+      phase = next.get();
       from = phase == Phase.PERIOD ? settledThrough(handle) : Mark.FIRST;
     }
   }

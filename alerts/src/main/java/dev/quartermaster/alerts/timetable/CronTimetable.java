@@ -85,6 +85,11 @@ public final class CronTimetable implements Timetable {
     return zone;
   }
 
+  /** Whether it was written in a crontab's dialect rather than in Quartz's. */
+  public boolean isCrontab() {
+    return dialect == CronDialect.CRONTAB;
+  }
+
   @Override
   public Instant next(Instant after) {
     if (!after.isBefore(END)) {

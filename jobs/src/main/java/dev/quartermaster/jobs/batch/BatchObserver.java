@@ -1,0 +1,21 @@
+package dev.quartermaster.jobs.batch;
+
+import java.time.Duration;
+
+/** Hears of every batch that this process ends; must be quick and must not throw. */
+public interface BatchObserver {
+
+  void done(String schedule, Duration took, long items);
+
+  void failed(String schedule, Duration took);
+
+  /** Hears nothing. */
+  BatchObserver NONE =
+      new BatchObserver() {
+        @Override
+        public void done(String schedule, Duration took, long items) {}
+
+        @Override
+        public void failed(String schedule, Duration took) {}
+      };
+}

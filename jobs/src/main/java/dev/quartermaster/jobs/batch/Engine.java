@@ -1,0 +1,136 @@
+package dev.quartermaster.jobs.batch;
+
+import dev.quartermaster.db.Database;
+import dev.quartermaster.db.notice.Notices;
+import dev.quartermaster.jobs.node.NodeIdentity;
+import dev.quartermaster.jobs.run.Run;
+import dev.quartermaster.jobs.run.Runs;
+import dev.quartermaster.jobs.schedule.Schedule;
+import dev.quartermaster.jobs.schedule.Schedule.Work;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This process's hands: works on every run that goes on, whichever node fired it, until none is
+ * left or it is drained.
+ */
+public final class Engine implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
+  /** How often the tables are asked for runs when no notice comes. */
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
+  /**
+   * What the engine works with.
+   *
+   * @param schedules as declared now, by name
+   * @param jobs by the name that {@link Work.BuiltIn} gives
+   * @param threads hands in all, 1 to 64
+   */
+  public record Settings(
+      Supplier<Map<String, Schedule>> schedules,
+      Map<String, BatchedJob> jobs,
+      int threads,
+      BatchObserver observer) {}
+
+  private final Database database;
+  private final Supplier<NodeIdentity> me;
+  private final Settings settings;
+  private final ExecutorService hands;
+  private final Semaphore free;
+  private final Map<Long, RunInHand> runs = new ConcurrentHashMap<>();
+  private final Map<Long, AtomicInteger> handsOn = new ConcurrentHashMap<>();
+  private final Notices notices;
+  private volatile boolean draining;
+
+  /** Starts looking for work. */
+  public Engine(Database database, Supplier<NodeIdentity> me, Settings settings) {
+    this.database = database;
+    this.me = me;
+    this.settings = settings;
+    this.free = new Semaphore(settings.threads());
+    this.hands =
+        Executors.newFixedThreadPool(settings.threads(), task -> new Thread(task, "worker"));
+    this.notices = Notices.listen(database, Runs.NOTICE, LOOK, this::look);
+  }
+
+  private void look() {
+    if (draining) {
+      return;
+    }
+    try {
+      for (Run run : database.transaction(handle -> Runs.running(handle))) {
+        join(run);
+      }
+    } catch (RuntimeException e) {
+      LOG.warn("Could not ask for runs: {}", e.getMessage());
+    }
+  }
+
+  /** Puts hands on a run, as many as its schedule wants and as are free. */
+  private void join(Run run) {
+    Schedule schedule = settings.schedules().get().get(run.schedule());
+    if (schedule == null || !(schedule.work() instanceof Work.BuiltIn work)) {
+      return;
+    }
+    BatchedJob job = settings.jobs().get(work.job());
+    if (job == null) {
+      return;
+    }
+    AtomicInteger on = handsOn.computeIfAbsent(run.id(), id -> new AtomicInteger());
+    while (on.get() < schedule.batching().workers() && free.tryAcquire()) {
+      on.incrementAndGet();
+      hands.execute(() -> lend(run, schedule, job, on));
+    }
+  }
+
+  private void lend(Run run, Schedule schedule, BatchedJob job, AtomicInteger on) {
+    try {
+      RunInHand inHand =
+          runs.computeIfAbsent(run.id(), id -> new RunInHand(database, run, schedule, job));
+      while (!draining && inHand.workOnNext(me.get(), settings.observer())) {
+        LOG.trace("Run {} goes on.", run.id());
+      }
+    } catch (RuntimeException e) {
+      // The tables say what is left to do; the next look begins again from there.
+      LOG.warn("Run {} of {}: {}", run.id(), run.schedule(), e.getMessage());
+    } finally {
+      if (on.decrementAndGet() == 0) {
+        runs.remove(run.id());
+        handsOn.remove(run.id(), on);
+      }
+      free.release();
+    }
+  }
+
+  /** Takes no more batches, and waits for those at work. */
+  public void drain() {
+    draining = true;
+    hands.shutdown();
+    try {
+      if (!hands.awaitTermination(1, TimeUnit.MINUTES)) {
+        LOG.warn("A batch goes on for more than a minute; it is left to roll back.");
+        hands.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      hands.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    drain();
+    notices.close();
+  }
+}

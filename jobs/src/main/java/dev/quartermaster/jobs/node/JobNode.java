@@ -1,0 +1,109 @@
+package dev.quartermaster.jobs.node;
+
+import dev.quartermaster.db.Database;
+import dev.quartermaster.db.DatabaseSettings;
+import dev.quartermaster.jobs.batch.Engine;
+import dev.quartermaster.jobs.quartz.Scheduler;
+import dev.quartermaster.jobs.run.Firing;
+import dev.quartermaster.jobs.schedule.Schedule;
+import java.time.Instant;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One process of the cluster at work: it beats, fires, and does batches, until it is closed.
+ *
+ * <p>The database must have been migrated before.
+ */
+public final class JobNode implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(JobNode.class);
+
+  /**
+   * Quartz and the heartbeat have connections of their own: busy workers must not keep them
+   * waiting.
+   */
+  private static final int CONTROL_CONNECTIONS = 4;
+
+  /** Which node this is. */
+  public record Identity(String name, String version) {}
+
+  private final Database control;
+  private final Database work;
+  private final Membership membership;
+  private final Engine engine;
+  private final Scheduler scheduler;
+
+  private JobNode(Database control, Database work, Identity identity, Engine.Settings settings) {
+    this.control = control;
+    this.work = work;
+    this.membership =
+        Membership.join(control, NodeIdentity.of(identity.name()), identity.version());
+    this.engine = new Engine(work, membership::me, settings);
+    this.scheduler =
+        Scheduler.join(
+            control,
+            identity.name(),
+            (schedule, planned) -> fired(settings, identity, schedule, planned));
+  }
+
+  /**
+   * Joins the cluster and starts.
+   *
+   * @throws Membership.NameTaken when a node of that name is alive
+   */
+  public static JobNode start(
+      DatabaseSettings database, Identity identity, Engine.Settings settings) {
+    String session = NodeIdentity.of(identity.name()).sessionName();
+    Database control = Database.open(database.withPool(CONTROL_CONNECTIONS, session));
+    Database work = Database.open(database.withPool(database.pool().size(), session));
+    try {
+      JobNode node = new JobNode(control, work, identity, settings);
+      node.begin(settings.schedules().get());
+      return node;
+    } catch (RuntimeException e) {
+      control.close();
+      work.close();
+      throw e;
+    }
+  }
+
+  private void begin(Map<String, Schedule> schedules) {
+    schedules.values().stream()
+        .filter(Schedule::enabled)
+        .forEach(schedule -> Firing.declared(control, schedule));
+    scheduler.declare(schedules);
+    scheduler.start();
+  }
+
+  private void fired(Engine.Settings settings, Identity identity, String name, Instant planned) {
+    Schedule schedule = settings.schedules().get().get(name);
+    if (schedule == null) {
+      LOG.warn("'{}' fired, but this node does not have it declared.", name);
+      return;
+    }
+    Firing.fired(control, schedule, planned, identity.name());
+  }
+
+  /** The pool that batches use. */
+  public Database database() {
+    return work;
+  }
+
+  /** Whether this node's scheduler fires. */
+  public boolean isFiring() {
+    return scheduler.isFiring();
+  }
+
+  /** Fires no more, finishes the batches at work, and leaves. */
+  @Override
+  public void close() {
+    scheduler.standby();
+    engine.close();
+    scheduler.close();
+    membership.close();
+    work.close();
+    control.close();
+  }
+}

@@ -1,0 +1,126 @@
+package dev.quartermaster.jobs.node;
+
+import dev.failsafe.Failsafe;
+import dev.failsafe.RetryPolicy;
+import dev.quartermaster.db.Database;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This process's place in the cluster: joined, beating, watching for the dead, and left when
+ * closed.
+ */
+public final class Membership implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
+
+  /** After a kill -9 the name is free once the old life has been silent for long enough. */
+  private static final RetryPolicy<Boolean> UNTIL_FREE =
+      RetryPolicy.<Boolean>builder()
+          .handleResult(false)
+          .abortOn(Exception.class)
+          .withMaxDuration(Nodes.DEAD_AFTER.plus(Nodes.BEAT))
+          .withMaxRetries(-1)
+          .withDelay(Duration.ofMillis(250))
+          .build();
+
+  private final Database database;
+  private final String version;
+  private volatile NodeIdentity me;
+  private final ScheduledExecutorService beats;
+
+  private Membership(Database database, String version, NodeIdentity me) {
+    this.database = database;
+    this.version = version;
+    this.me = me;
+    this.beats =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "heartbeat");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /**
+   * Joins, and beats from then on.
+   *
+   * @param database a pool whose sessions carry {@link NodeIdentity#sessionName}
+   * @throws NameTaken when a node of that name is alive
+   */
+  @SuppressWarnings("FutureReturnValueIgnored") // beat() reports its own failures
+  public static Membership join(Database database, NodeIdentity me, String version) {
+    boolean joined =
+        Failsafe.with(UNTIL_FREE)
+            .get(() -> database.transaction(handle -> Nodes.join(handle, me, version)));
+    if (!joined) {
+      throw new NameTaken(me.name());
+    }
+    Membership membership = new Membership(database, version, me);
+    membership.beats.scheduleWithFixedDelay(
+        membership::beat, 0, Nodes.BEAT.toMillis(), TimeUnit.MILLISECONDS);
+    return membership;
+  }
+
+  /** A node of the same name is alive. */
+  public static final class NameTaken extends RuntimeException {
+    NameTaken(String name) {
+      super(
+          "a node named '%s' is up already: give this one another name (--name or node.name)"
+              .formatted(name));
+    }
+  }
+
+  /** Who this process is now. */
+  public NodeIdentity me() {
+    return me;
+  }
+
+  private void beat() {
+    try {
+      NodeIdentity current = me;
+      if (!database.transaction(handle -> Nodes.beat(handle, current))) {
+        comeBack(current);
+      }
+      for (NodeIdentity dead : database.transaction(Nodes::buryDead)) {
+        LOG.warn("Node {} went silent; its unfinished batches are free for others.", dead.name());
+      }
+    } catch (RuntimeException e) {
+      // The next beat tries again; the others judge by the beats that arrive.
+      LOG.warn("No heartbeat: {}", e.getMessage());
+    }
+  }
+
+  /**
+   * The others found us dead, for instance because this machine was frozen: what we claimed is no
+   * longer ours.
+   */
+  private void comeBack(NodeIdentity old) {
+    NodeIdentity again = NodeIdentity.of(old.name());
+    if (database.transaction(handle -> Nodes.join(handle, again, version))) {
+      me = again;
+      LOG.warn("Node {} had been taken for dead and is back.", old.name());
+    } else {
+      LOG.error("Node {} was taken for dead, and another node has its name now.", old.name());
+    }
+  }
+
+  @Override
+  public void close() {
+    beats.shutdownNow();
+    try {
+      if (!beats.awaitTermination(5, TimeUnit.SECONDS)) {
+        LOG.warn("The last heartbeat hangs.");
+      }
+      database.run(handle -> Nodes.leave(handle, me));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      LOG.warn("Could not say goodbye: {}", e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package dev.quartermaster.jobs.node;
+
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/** The SQL of nodes. All times are the database's. */
+public final class Nodes {
+
+  /** Between two heartbeats. */
+  public static final Duration BEAT = Duration.ofSeconds(2);
+
+  /** Silence after which a node is dead: three beats. */
+  public static final Duration DEAD_AFTER = Duration.ofSeconds(6);
+
+  private Nodes() {}
+
+  /** Takes the name, unless a node that is alive has it. */
+  static boolean join(Handle handle, NodeIdentity me, String version) {
+    return handle
+            .createUpdate(
+                """
+                INSERT INTO node AS n (name, incarnation, version, state)
+                VALUES (:name, :incarnation, :version, 'up')
+                ON CONFLICT (name) DO UPDATE
+                   SET incarnation = excluded.incarnation, version = excluded.version, state = 'up',
+                       started_at = qm_now(), heartbeat_at = qm_now()
+                 WHERE n.state <> 'up' OR n.heartbeat_at < qm_now() - make_interval(secs => :deadAfter)
+                """)
+            .bind("name", me.name())
+            .bind("incarnation", me.incarnation())
+            .bind("version", version)
+            .bind("deadAfter", DEAD_AFTER.toSeconds())
+            .execute()
+        == 1;
+  }
+
+  /** Says that this life goes on; false when the others have found it dead. */
+  static boolean beat(Handle handle, NodeIdentity me) {
+    return handle
+            .createUpdate(
+                """
+                UPDATE node SET heartbeat_at = qm_now()
+                 WHERE name = :name AND incarnation = :incarnation AND state = 'up'
+                """)
+            .bind("name", me.name())
+            .bind("incarnation", me.incarnation())
+            .execute()
+        == 1;
+  }
+
+  static void leave(Handle handle, NodeIdentity me) {
+    handle
+        .createUpdate(
+            "UPDATE node SET state = 'left' WHERE name = :name AND incarnation = :incarnation")
+        .bind("name", me.name())
+        .bind("incarnation", me.incarnation())
+        .execute();
+  }
+
+  /**
+   * Finds nodes that went silent and ends their sessions, so that a process that was only stopped
+   * cannot wake up inside a transaction and keep its locks.
+   */
+  static List<NodeIdentity> buryDead(Handle handle) {
+    List<NodeIdentity> dead =
+        handle
+            .createQuery(
+                """
+                UPDATE node SET state = 'dead'
+                 WHERE state = 'up' AND heartbeat_at < qm_now() - make_interval(secs => :deadAfter)
+                RETURNING name, incarnation
+                """)
+            .bind("deadAfter", DEAD_AFTER.toSeconds())
+            .map((row, context) -> new NodeIdentity(row.getString(1), row.getObject(2, UUID.class)))
+            .list();
+    for (NodeIdentity node : dead) {
+      handle
+          .createQuery(
+              """
+              SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+               WHERE application_name = :session AND pid <> pg_backend_pid()
+              """)
+          .bind("session", node.sessionName())
+          .mapTo(Boolean.class)
+          .list();
+    }
+    return dead;
+  }
+
+  /** Every node that was ever seen, by name. */
+  public static List<NodeView> list(Handle handle) {
+    return handle
+        .createQuery(
+            """
+            SELECT name, version, started_at, heartbeat_at,
+                   CASE WHEN state = 'up' AND heartbeat_at < qm_now() - make_interval(secs => :deadAfter)
+                        THEN 'late' ELSE state END AS state,
+                   extract(epoch FROM qm_now() - heartbeat_at) AS silence_s
+              FROM node ORDER BY name
+            """)
+        .bind("deadAfter", DEAD_AFTER.toSeconds())
+        .map(
+            (row, context) ->
+                new NodeView(
+                    row.getString("name"),
+                    row.getString("state"),
+                    row.getString("version"),
+                    row.getObject("started_at", OffsetDateTime.class).toInstant(),
+                    row.getObject("heartbeat_at", OffsetDateTime.class).toInstant(),
+                    Duration.ofMillis((long) (row.getDouble("silence_s") * 1000))))
+        .list();
+  }
+}

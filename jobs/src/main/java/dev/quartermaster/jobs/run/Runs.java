@@ -1,0 +1,171 @@
+package dev.quartermaster.jobs.run;
+
+import dev.quartermaster.jobs.run.Run.End;
+import dev.quartermaster.jobs.run.Run.Outcome;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** The SQL of runs. */
+public final class Runs {
+
+  /** The channel on which nodes tell each other that there is work. */
+  public static final String NOTICE = "run";
+
+  private Runs() {}
+
+  /** A run that is to be recorded. */
+  record Opening(
+      String schedule, Instant plannedFor, String firedBy, long misses, boolean forced) {}
+
+  /** Opens the run of a planned time; empty when there is one already, running or ended (I6). */
+  static Optional<Run> open(Handle handle, Opening opening) {
+    return insert(handle, opening, null, null);
+  }
+
+  /** Records that the planned time passed without work, and why. */
+  static void skip(Handle handle, Opening opening, String why) {
+    insert(handle, opening, Outcome.SKIPPED, why);
+  }
+
+  private static Optional<Run> insert(
+      Handle handle, Opening opening, @Nullable Outcome outcome, @Nullable String why) {
+    return handle
+        .createQuery(
+            """
+            INSERT INTO run (schedule, planned_for, state, outcome, finished_at, forced, fired_by, misses, error)
+            VALUES (:schedule, :plannedFor, CASE WHEN :outcome::text IS NULL THEN 'running' ELSE 'finished' END,
+                    :outcome, CASE WHEN :outcome::text IS NOT NULL THEN qm_now() END, :forced, :firedBy, :misses, :why)
+            ON CONFLICT (schedule, planned_for) DO NOTHING
+            RETURNING *
+            """)
+        .bind("schedule", opening.schedule())
+        .bind("plannedFor", opening.plannedFor())
+        .bind("outcome", outcome == null ? null : outcome.word())
+        .bind("forced", opening.forced())
+        .bind("firedBy", opening.firedBy())
+        .bind("misses", opening.misses())
+        .bind("why", why)
+        .map((row, context) -> run(row))
+        .findOne();
+  }
+
+  /**
+   * Notes that a schedule is declared, and holds its row until the transaction ends: one firing at
+   * a time.
+   */
+  static Instant declare(Handle handle, String schedule, String timetable) {
+    return handle
+        .createQuery(
+            """
+            INSERT INTO schedule (name, timetable) VALUES (:name, :timetable)
+            ON CONFLICT (name) DO UPDATE SET timetable = excluded.timetable
+            RETURNING declared_at
+            """)
+        .bind("name", schedule)
+        .bind("timetable", timetable)
+        .mapTo(Instant.class)
+        .one();
+  }
+
+  /** The newest planned time on record, forced runs aside. */
+  public static Optional<Instant> lastPlanned(Handle handle, String schedule) {
+    return handle
+        .createQuery("SELECT max(planned_for) FROM run WHERE schedule = :schedule AND NOT forced")
+        .bind("schedule", schedule)
+        .mapTo(Instant.class)
+        .findOne();
+  }
+
+  /** When a schedule was first declared to this database. */
+  public static Optional<Instant> declaredAt(Handle handle, String schedule) {
+    return handle
+        .createQuery("SELECT declared_at FROM schedule WHERE name = :schedule")
+        .bind("schedule", schedule)
+        .mapTo(Instant.class)
+        .findOne();
+  }
+
+  /** Runs that go on, oldest first. */
+  public static List<Run> running(Handle handle) {
+    return handle
+        .createQuery("SELECT * FROM run WHERE state = 'running' ORDER BY id")
+        .map((row, context) -> run(row))
+        .list();
+  }
+
+  /** The run of a schedule that goes on. */
+  public static Optional<Run> running(Handle handle, String schedule) {
+    return handle
+        .createQuery(
+            "SELECT * FROM run WHERE state = 'running' AND schedule = :schedule ORDER BY id LIMIT 1")
+        .bind("schedule", schedule)
+        .map((row, context) -> run(row))
+        .findOne();
+  }
+
+  public static Optional<Run> find(Handle handle, long id) {
+    return handle
+        .createQuery("SELECT * FROM run WHERE id = :id")
+        .bind("id", id)
+        .map((row, context) -> run(row))
+        .findOne();
+  }
+
+  /** The newest runs of a schedule, newest first, with what was done in each. */
+  public static List<RunSummary> history(Handle handle, String schedule, int limit) {
+    return handle
+        .createQuery(
+            """
+            SELECT r.*, b.items, b.done, b.first_at, b.nodes
+              FROM (SELECT * FROM run WHERE schedule = :schedule ORDER BY planned_for DESC LIMIT :limit) AS r
+             CROSS JOIN LATERAL (
+                   SELECT coalesce(sum(items), 0) AS items, count(*) FILTER (WHERE state = 'done') AS done,
+                          min(claimed_at) AS first_at, string_agg(DISTINCT node, ',') AS nodes
+                     FROM batch WHERE run_id = r.id) AS b
+             ORDER BY r.planned_for DESC
+            """)
+        .bind("schedule", schedule)
+        .bind("limit", limit)
+        .map(
+            (row, context) ->
+                new RunSummary(
+                    run(row),
+                    row.getLong("items"),
+                    row.getInt("done"),
+                    instant(row, "first_at"),
+                    Optional.ofNullable(row.getString("nodes"))))
+        .list();
+  }
+
+  static Run run(ResultSet row) throws SQLException {
+    Optional<String> outcome = Optional.ofNullable(row.getString("outcome"));
+    Optional<End> end =
+        outcome.isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                new End(
+                    instant(row, "finished_at").orElseThrow(),
+                    Outcome.of(outcome.get()),
+                    Optional.ofNullable(row.getString("error"))));
+    return new Run(
+        row.getLong("id"),
+        row.getString("schedule"),
+        instant(row, "planned_for").orElseThrow(),
+        instant(row, "fired_at").orElseThrow(),
+        row.getString("fired_by"),
+        row.getLong("misses"),
+        row.getBoolean("forced"),
+        end);
+  }
+
+  private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
+    return Optional.ofNullable(row.getObject(column, OffsetDateTime.class))
+        .map(OffsetDateTime::toInstant);
+  }
+}

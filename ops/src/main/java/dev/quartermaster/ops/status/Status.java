@@ -1,0 +1,67 @@
+package dev.quartermaster.ops.status;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The whole picture at one instant.
+ *
+ * @param region which of the platform's regions this is
+ * @param at the database's clock
+ * @param problems in plain words, worst first; empty when all is well
+ */
+public record Status(
+    String region,
+    Instant at,
+    List<NodeStatus> nodes,
+    List<ScheduleStatus> schedules,
+    Quota quota,
+    AlertPath alertPath,
+    List<String> problems) {
+
+  public boolean ok() {
+    return problems.isEmpty();
+  }
+
+  /**
+   * A node.
+   *
+   * @param state up, late, dead or left
+   */
+  public record NodeStatus(String name, String state, Instant lastHeartbeatAt, String version) {}
+
+  /**
+   * A schedule.
+   *
+   * @param state ok, due, late, running, failing, new or disabled
+   * @param lateBySeconds how long the oldest planned time without a run has been waiting; 0 when
+   *     none does
+   */
+  public record ScheduleStatus(
+      String name,
+      String state,
+      Optional<Instant> lastFiredAt,
+      Optional<Instant> nextFireAt,
+      long lateBySeconds,
+      boolean running,
+      Optional<String> lastOutcome) {}
+
+  /**
+   * Accounts.
+   *
+   * @param overdue periods that have ended and are not settled
+   * @param etaSeconds until none is overdue, by the measured rate; empty when no node is up to do
+   *     it
+   */
+  public record Quota(
+      long accounts,
+      long inTarpit,
+      long overdue,
+      long oldestOverdueSeconds,
+      OptionalLong etaSeconds) {}
+
+  /** Whether a page would reach somebody. */
+  public record AlertPath(Optional<Instant> lastProvedAt, boolean ok) {}
+}

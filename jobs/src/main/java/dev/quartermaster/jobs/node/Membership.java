@@ -109,6 +109,12 @@ public final class Membership implements AutoCloseable {
     }
   }
 
+  /** Leaves without a trace: for a command that only lent a hand. */
+  public void closeAndForget() {
+    close();
+    database.run(handle -> Nodes.forget(handle, me));
+  }
+
   @Override
   public void close() {
     beats.shutdownNow();

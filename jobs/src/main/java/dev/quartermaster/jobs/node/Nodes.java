@@ -60,6 +60,15 @@ public final class Nodes {
         .execute();
   }
 
+  /** Leaves no trace: for a command that only lent a hand. */
+  static void forget(Handle handle, NodeIdentity me) {
+    handle
+        .createUpdate("DELETE FROM node WHERE name = :name AND incarnation = :incarnation")
+        .bind("name", me.name())
+        .bind("incarnation", me.incarnation())
+        .execute();
+  }
+
   /**
    * Finds nodes that went silent and ends their sessions, so that a process that was only stopped
    * cannot wake up inside a transaction and keep its locks.

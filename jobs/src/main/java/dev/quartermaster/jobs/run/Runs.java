@@ -117,30 +117,43 @@ public final class Runs {
         .findOne();
   }
 
+  // Joined to what was done in each run.
+  private static final String SUMMARY =
+      """
+      SELECT r.*, b.items, b.done, b.first_at, b.nodes
+        FROM run r
+       CROSS JOIN LATERAL (
+             SELECT coalesce(sum(items), 0) AS items, count(*) FILTER (WHERE state = 'done') AS done,
+                    min(claimed_at) AS first_at, string_agg(DISTINCT node, ',') AS nodes
+               FROM batch WHERE run_id = r.id) AS b
+      """;
+
   /** The newest runs of a schedule, newest first, with what was done in each. */
   public static List<RunSummary> history(Handle handle, String schedule, int limit) {
     return handle
-        .createQuery(
-            """
-            SELECT r.*, b.items, b.done, b.first_at, b.nodes
-              FROM (SELECT * FROM run WHERE schedule = :schedule ORDER BY planned_for DESC LIMIT :limit) AS r
-             CROSS JOIN LATERAL (
-                   SELECT coalesce(sum(items), 0) AS items, count(*) FILTER (WHERE state = 'done') AS done,
-                          min(claimed_at) AS first_at, string_agg(DISTINCT node, ',') AS nodes
-                     FROM batch WHERE run_id = r.id) AS b
-             ORDER BY r.planned_for DESC
-            """)
+        .createQuery(SUMMARY + " WHERE r.schedule = :schedule ORDER BY r.planned_for DESC LIMIT :limit")
         .bind("schedule", schedule)
         .bind("limit", limit)
-        .map(
-            (row, context) ->
-                new RunSummary(
-                    run(row),
-                    row.getLong("items"),
-                    row.getInt("done"),
-                    instant(row, "first_at"),
-                    Optional.ofNullable(row.getString("nodes"))))
+        .map((row, context) -> summary(row))
         .list();
+  }
+
+  /** One run, with what was done in it. */
+  public static Optional<RunSummary> summary(Handle handle, long id) {
+    return handle
+        .createQuery(SUMMARY + " WHERE r.id = :id")
+        .bind("id", id)
+        .map((row, context) -> summary(row))
+        .findOne();
+  }
+
+  private static RunSummary summary(ResultSet row) throws SQLException {
+    return new RunSummary(
+        run(row),
+        row.getLong("items"),
+        row.getInt("done"),
+        instant(row, "first_at"),
+        Optional.ofNullable(row.getString("nodes")));
   }
 
   static Run run(ResultSet row) throws SQLException {

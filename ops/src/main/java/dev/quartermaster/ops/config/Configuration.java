@@ -30,6 +30,12 @@ public record Configuration(
     List<Route> routes,
     Watchdog watchdog) {
 
+  /** The same with another node and another place to listen, as a command line may want. */
+  public Configuration with(Node otherNode, Http otherHttp) {
+    return new Configuration(
+        region, otherNode, database, otherHttp, quota, schedules, monitors, channels, routes, watchdog);
+  }
+
   /**
    * This process in the cluster.
    *

@@ -8,6 +8,9 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPInputStream;
@@ -51,6 +54,32 @@ public final class InputFile implements AutoCloseable {
       throw new InputProblem(path, "may not be read; give this user the right to read it", e);
     } catch (IOException e) {
       throw new InputProblem(path, "cannot be opened: " + reason(e) + "; is it complete?", e);
+    }
+  }
+
+  /**
+   * What tells this file's content from any other: the first 16 hex digits of its SHA-256,
+   * unpacked.
+   *
+   * @throws InputProblem as {@link #open} does, and when it can be read only once
+   */
+  public static String fingerprint(Path path) {
+    if (!Files.isRegularFile(path) && Files.exists(path)) {
+      throw new InputProblem(
+          path,
+          "can be read only once; save it to a file first, or give each line a reporter and a sequence");
+    }
+    try (InputFile file = open(path)) {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      byte[] buffer = new byte[BUFFER];
+      for (int n = file.content.read(buffer); n >= 0; n = file.content.read(buffer)) {
+        digest.update(buffer, 0, n);
+      }
+      return HexFormat.of().formatHex(digest.digest()).substring(0, 16);
+    } catch (IOException e) {
+      throw new InputProblem(path, "cannot be read: " + reason(e) + "; is it complete?", e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 

@@ -75,6 +75,15 @@ public final class Accounts {
         .list();
   }
 
+  /** Those of the names that are registered, as they are registered. */
+  public static List<Username> registered(Handle handle, Collection<Username> names) {
+    return handle
+        .createQuery("SELECT username FROM account WHERE username_key = ANY (:keys)")
+        .bindArray("keys", String.class, names.stream().map(Username::key).toArray())
+        .map((row, context) -> Username.of(row.getString(1)))
+        .list();
+  }
+
   /** One account now. */
   public static Optional<AccountView> find(Handle handle, Username username) {
     return handle

@@ -39,7 +39,7 @@ public final class Plans {
     Optional<Plan> before = find(handle, plan.name());
     if (before.isPresent()
         && !before.get().period().equals(plan.period())
-        && inUse(handle, plan.name())) {
+        && accounts(handle, plan.name()) > 0) {
       throw new IllegalArgumentException(
           "plan '%s' has accounts with periods of %s: make a new plan for %s and move accounts to it"
               .formatted(plan.name(), before.get().period(), plan.period()));
@@ -61,13 +61,29 @@ public final class Plans {
         .execute();
   }
 
-  private static boolean inUse(Handle handle, String name) {
+  /** How many accounts are on a plan, or about to be. */
+  public static long accounts(Handle handle, String name) {
+    return handle
+        .createQuery("SELECT count(*) FROM account WHERE plan = :name OR pending_plan = :name")
+        .bind("name", name)
+        .mapTo(Long.class)
+        .one();
+  }
+
+  /** The next accounts of a plan by id, after {@code after}. */
+  public static List<Long> accountsAfter(Handle handle, String name, long after, int limit) {
     return handle
         .createQuery(
-            "SELECT EXISTS (SELECT FROM account WHERE plan = :name OR pending_plan = :name)")
+            """
+            SELECT id FROM account
+             WHERE (plan = :name OR pending_plan = :name) AND id > :after
+             ORDER BY id LIMIT :limit
+            """)
         .bind("name", name)
-        .mapTo(Boolean.class)
-        .one();
+        .bind("after", after)
+        .bind("limit", limit)
+        .mapTo(Long.class)
+        .list();
   }
 
   private static Plan plan(ResultSet row) throws SQLException {

@@ -31,7 +31,8 @@ public record CpuTime(long micros) implements Comparable<CpuTime> {
 
   /** Seconds with all six decimals that there are, as people and the compatible API read them. */
   public BigDecimal seconds() {
-    return BigDecimal.valueOf(micros, 6).stripTrailingZeros();
+    BigDecimal seconds = BigDecimal.valueOf(micros, 6).stripTrailingZeros();
+    return seconds.scale() < 0 ? seconds.setScale(0) : seconds;
   }
 
   public CpuTime plus(CpuTime other) {

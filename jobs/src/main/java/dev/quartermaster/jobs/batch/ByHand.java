@@ -1,0 +1,63 @@
+package dev.quartermaster.jobs.batch;
+
+import dev.failsafe.Failsafe;
+import dev.failsafe.RetryPolicy;
+import dev.quartermaster.db.Database;
+import dev.quartermaster.jobs.node.Membership;
+import dev.quartermaster.jobs.node.NodeIdentity;
+import dev.quartermaster.jobs.run.Firing;
+import dev.quartermaster.jobs.run.Run;
+import dev.quartermaster.jobs.run.Runs;
+import dev.quartermaster.jobs.schedule.Schedule;
+import java.time.Duration;
+
+/**
+ * Runs a schedule now, and lends a hand until that run is over: with daemons beside the nodes, without any alone. Joins
+ * the run that goes on, if there is one.
+ */
+public final class ByHand {
+
+  /** Others may have the last batches; their end is awaited, however long it takes. */
+  private static final RetryPolicy<Boolean> UNTIL_OVER =
+      RetryPolicy.<Boolean>builder()
+          .handleResult(false)
+          .abortOn(Exception.class)
+          .withMaxRetries(-1)
+          .withDelay(Duration.ofMillis(200))
+          .build();
+
+  private final Database database;
+  private final NodeIdentity me;
+  private final String version;
+
+  /** The pool's sessions carry the name of {@code me}. */
+  public ByHand(Database database, NodeIdentity me, String version) {
+    this.database = database;
+    this.me = me;
+    this.version = version;
+  }
+
+  /** The run, ended. */
+  public Run run(Schedule schedule, BatchedJob job) {
+    Run run = Firing.forced(database, schedule, me.name());
+    Membership membership = Membership.join(database, me, version);
+    try {
+      RunInHand inHand = new RunInHand(database, run, schedule, job);
+      Failsafe.with(UNTIL_OVER).get(() -> workUntilOver(inHand, membership, run));
+      return database.transaction(handle -> Runs.find(handle, run.id())).orElseThrow();
+    } finally {
+      membership.closeAndForget();
+    }
+  }
+
+  private boolean workUntilOver(RunInHand inHand, Membership membership, Run run) {
+    boolean worked = true;
+    while (worked) {
+      worked = inHand.workOnNext(membership.me(), BatchObserver.NONE);
+    }
+    return database
+        .transaction(handle -> Runs.find(handle, run.id()))
+        .map(found -> found.end().isPresent())
+        .orElse(true);
+  }
+}

@@ -1,0 +1,135 @@
+package dev.quartermaster.ops.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quartermaster.ops.cli.Where.Session;
+import dev.quartermaster.quota.account.AccountView;
+import dev.quartermaster.quota.account.Accounts;
+import dev.quartermaster.quota.account.Username;
+import java.io.PrintStream;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "accounts",
+    description = "Accounts: import, show, list, set.",
+    mixinStandardHelpOptions = true,
+    subcommands = {AccountsImportCommand.class, AccountsSetCommand.class})
+final class AccountsCommand {
+
+  @Command(
+      name = "show",
+      description = "One account: what it used, when it is reset, and its past periods.",
+      mixinStandardHelpOptions = true)
+  int show(
+      @Mixin Where where,
+      @Mixin Output output,
+      @Option(
+              names = "--periods",
+              paramLabel = "N",
+              description = "How many past periods; 30 when not given.",
+              defaultValue = "30")
+          int periods,
+      @Parameters(paramLabel = "USER") String user) {
+    Username name = Username.of(user);
+    try (Session session = where.look()) {
+      session
+          .database()
+          .run(
+              handle -> {
+                AccountView account =
+                    Accounts.find(handle, name).orElseThrow(() -> UnknownUser.of(handle, name));
+                List<AccountView.Past> history = Accounts.history(handle, account.id(), periods);
+                output.print(AccountJson.of(account, history), out -> print(out, account, history));
+              });
+    }
+    return ExitCode.DONE;
+  }
+
+  private static void print(PrintStream out, AccountView account, List<AccountView.Past> history) {
+    AccountView.Usage usage = account.usage();
+    out.println(account.username() + "  plan " + account.plan());
+    out.println(
+        "  used "
+            + usage.used().seconds().toPlainString()
+            + " s of "
+            + usage.allowance().seconds().toPlainString()
+            + " s since "
+            + When.at(account.periodStart(), account.asOf()));
+    if (usage.metered().micros() > 0) {
+      out.println("  metered only " + usage.metered().seconds().toPlainString() + " s");
+    }
+    out.println("  next reset " + When.at(account.nextReset(), account.asOf()));
+    if (account.inTarpit()) {
+      out.println(
+          "  in the tarpit"
+              + account
+                  .tarpitSince()
+                  .map(since -> " since " + When.at(since, account.asOf()))
+                  .orElse(""));
+    }
+    if (history.isEmpty()) {
+      return;
+    }
+    out.println();
+    Table table = new Table("PERIOD FROM", "TO", ">USED s", ">ALLOWANCE s", "SETTLED", "ENDED BY");
+    for (AccountView.Past period : history) {
+      table.row(
+          When.absolute(period.start()),
+          When.absolute(period.end()),
+          period.usage().used().seconds().toPlainString(),
+          period.usage().allowance().seconds().toPlainString(),
+          period.settledAt().map(When::absolute).orElse("waits"),
+          period.endedBy().orElse("-"));
+    }
+    table.print(out);
+  }
+
+  @Command(
+      name = "list",
+      description = "Accounts in the order of their names.",
+      mixinStandardHelpOptions = true)
+  int list(
+      @Mixin Where where,
+      @Mixin Output output,
+      @Option(
+              names = "--after",
+              paramLabel = "USER",
+              description = "Begin after this name.",
+              defaultValue = "")
+          String after,
+      @Option(
+              names = "--limit",
+              paramLabel = "N",
+              description = "At most so many; 100 when not given.",
+              defaultValue = "100")
+          int limit) {
+    if (limit < 1 || limit > 1_000_000) {
+      throw new BadInput("--limit is " + limit + "; it goes from 1 to 1000000");
+    }
+    String key = after.isEmpty() ? "" : Username.of(after).key();
+    try (Session session = where.look()) {
+      List<AccountView> accounts =
+          session.database().transaction(handle -> Accounts.list(handle, key, limit));
+      ObjectNode document = JsonNodeFactory.instance.objectNode();
+      ArrayNode all = document.putArray("accounts");
+      Table table = new Table("USER", "PLAN", ">USED s", ">ALLOWANCE s", "NEXT RESET", "TARPIT");
+      for (AccountView account : accounts) {
+        all.add(AccountJson.of(account));
+        table.row(
+            account.username().toString(),
+            account.plan(),
+            account.usage().used().seconds().toPlainString(),
+            account.usage().allowance().seconds().toPlainString(),
+            When.at(account.nextReset(), account.asOf()),
+            account.inTarpit() ? "in" : "");
+      }
+      output.print(document, table::print);
+    }
+    return ExitCode.DONE;
+  }
+}

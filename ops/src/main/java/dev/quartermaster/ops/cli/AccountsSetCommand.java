@@ -1,0 +1,136 @@
+package dev.quartermaster.ops.cli;
+
+import dev.quartermaster.db.DatabaseClock;
+import dev.quartermaster.ops.audit.Audit;
+import dev.quartermaster.ops.cli.Where.Session;
+import dev.quartermaster.quota.account.AccountChange;
+import dev.quartermaster.quota.account.AccountView;
+import dev.quartermaster.quota.account.Accounts;
+import dev.quartermaster.quota.account.Username;
+import dev.quartermaster.quota.charge.CpuTime;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "set",
+    description =
+        "Change an account: plan, allowance, reset time, zone. A larger allowance releases it at once.",
+    mixinStandardHelpOptions = true)
+final class AccountsSetCommand implements Callable<Integer> {
+
+  @Mixin private Where where;
+  @Mixin private Output output;
+  @Mixin private Changing changing;
+
+  @Parameters(paramLabel = "USER")
+  private String user;
+
+  @Option(names = "--plan", paramLabel = "PLAN", description = "Move it to this plan, now.")
+  private @Nullable String plan;
+
+  @Option(
+      names = "--allowance-s",
+      paramLabel = "N",
+      description = "An allowance of its own, in seconds.")
+  private @Nullable BigDecimal allowance;
+
+  @Option(
+      names = "--no-allowance",
+      description = "Take its own allowance away: the plan's counts again.")
+  private boolean noAllowance;
+
+  @Option(
+      names = "--reset-at",
+      paramLabel = "TIME",
+      description = "Move its resets so that one lies here (ISO-8601 with zone).")
+  private @Nullable String resetAt;
+
+  @Option(
+      names = "--zone",
+      paramLabel = "ZONE",
+      description = "Count its periods in this zone's local time.")
+  private @Nullable String zone;
+
+  @Override
+  public Integer call() {
+    Username name = Username.of(user);
+    AccountChange change =
+        new AccountChange(
+            Optional.ofNullable(plan),
+            newAllowance(),
+            Optional.ofNullable(resetAt).map(AccountsSetCommand::instant),
+            Optional.ofNullable(zone).map(AccountsSetCommand::zone));
+    if (change.isEmpty()) {
+      throw new BadInput(
+          "nothing to set: give --plan, --allowance-s, --no-allowance, --reset-at or --zone");
+    }
+    try (Session session = where.look()) {
+      AccountView after = session.database().transaction(handle -> apply(handle, name, change));
+      output.print(
+          AccountJson.of(after),
+          out ->
+              out.printf(
+                  "%s%s: plan %s, %s s, next reset %s%n",
+                  changing.dryRun ? "would be: " : "",
+                  after.username(),
+                  after.plan(),
+                  after.usage().allowance().seconds().toPlainString(),
+                  When.at(after.nextReset(), after.asOf())));
+    }
+    return ExitCode.DONE;
+  }
+
+  private AccountView apply(Handle handle, Username name, AccountChange change) {
+    AccountView before =
+        Accounts.find(handle, name).orElseThrow(() -> UnknownUser.of(handle, name));
+    change.apply(handle, before.id(), DatabaseClock.now(handle));
+    Audit.record(handle, "accounts set", name.toString(), changing.reason);
+    AccountView after = Accounts.find(handle, name).orElseThrow();
+    if (changing.dryRun) {
+      // All of it was tried, and nothing of it stays.
+      handle.rollback();
+      handle.begin();
+    }
+    return after;
+  }
+
+  private Optional<Optional<CpuTime>> newAllowance() {
+    if (noAllowance && allowance != null) {
+      throw new BadInput("--allowance-s and --no-allowance exclude each other");
+    }
+    if (noAllowance) {
+      return Optional.of(Optional.empty());
+    }
+    return Optional.ofNullable(allowance)
+        .map(seconds -> Optional.of(Seconds.parse("--allowance-s", seconds)));
+  }
+
+  private static Instant instant(String text) {
+    try {
+      return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeException e) {
+      throw new BadInput(
+          "--reset-at '%s' is not a time with its zone; write 2026-11-21T03:00:00Z"
+              .formatted(text));
+    }
+  }
+
+  private static ZoneId zone(String text) {
+    if (!ZoneId.getAvailableZoneIds().contains(text)) {
+      throw new BadInput(
+          "--zone '%s' is unknown; write a name such as Europe/London".formatted(text));
+    }
+    return ZoneId.of(text);
+  }
+}

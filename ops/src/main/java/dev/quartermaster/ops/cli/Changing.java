@@ -1,0 +1,41 @@
+package dev.quartermaster.ops.cli;
+
+import dev.quartermaster.ops.node.Refused;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Scanner;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options of every command that changes something. */
+final class Changing {
+
+  @Option(names = "--reason", paramLabel = "TEXT", description = "Why; kept in the audit trail.")
+  @Nullable String reason;
+
+  @Option(names = "--dry-run", description = "Show what would change, and change nothing.")
+  boolean dryRun;
+
+  @Option(
+      names = "--yes",
+      description = "Do not ask. Needed off a terminal when more than one account is touched.")
+  boolean yes;
+
+  /** Goes on when one account is touched, with --yes, or when a person at the terminal says so. */
+  void confirm(String what, long accounts) {
+    if (yes || dryRun || accounts <= 1) {
+      return;
+    }
+    if (!Terminal.isInput()) {
+      throw new Refused(
+          "%s: not on a terminal, so say --yes (or --dry-run to look first)".formatted(what));
+    }
+    System.err.print(what + ". Go on? [y/N] ");
+    System.err.flush();
+    Scanner answers = new Scanner(System.in, StandardCharsets.UTF_8);
+    String answer = answers.hasNextLine() ? answers.nextLine().strip() : "";
+    if (!answer.toLowerCase(Locale.ROOT).startsWith("y")) {
+      throw new Refused("nothing was changed");
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package dev.quartermaster.ops.cli;
+
+import dev.quartermaster.ops.config.InvalidConfiguration;
+import dev.quartermaster.ops.node.Version;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The command line as a whole; a new command is a class here and a line in this list. */
+@Command(
+    name = "quartermaster",
+    description = "A housekeeping job runner that cannot stop firing unnoticed, and the CPU quota it resets.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Cli.Versions.class,
+    synopsisSubcommandLabel = "COMMAND",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:failed",
+      "2:bad usage or input",
+      "3:refused: needs --yes, a lock is held, not allowed",
+      "4:cannot reach the database"
+    },
+    subcommands = {
+      UpCommand.class,
+      NodeCommand.class,
+      StatusCommand.class,
+      AccountsCommand.class,
+      PlansCommand.class,
+      UsageCommand.class,
+      ResetCommand.class,
+      SchedulesCommand.class,
+      ConfigCommand.class
+    })
+public final class Cli {
+
+  /** Tells {@code --version}. */
+  static final class Versions implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"quartermaster " + Version.TEXT};
+    }
+  }
+
+  private Cli() {}
+
+  /** Carries a command out; its exit code. */
+  public static int run(String... arguments) {
+    CommandLine line = new CommandLine(new Cli());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setParameterExceptionHandler(Cli::badUsage);
+    line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command, parsed));
+    line.getSubcommands().values().forEach(Cli::helpWithoutSubcommand);
+    return line.execute(arguments.length == 0 ? new String[] {"--help"} : arguments);
+  }
+
+  /** A group of commands by itself says what there is in it. */
+  private static void helpWithoutSubcommand(CommandLine group) {
+    if (!group.getSubcommands().isEmpty()) {
+      group.getCommandSpec().usageMessage().synopsisSubcommandLabel("COMMAND");
+    }
+  }
+
+  private static int badUsage(ParameterException e, String[] arguments) {
+    PrintWriter err = e.getCommandLine().getErr();
+    err.println(e.getMessage());
+    if (!UnmatchedArgumentException.printSuggestions(e, err)) {
+      err.println("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+    }
+    return ExitCode.BAD_INPUT;
+  }
+
+  private static int failed(Exception failure, CommandLine command, ParseResult parsed) {
+    PrintWriter err = command.getErr();
+    if (failure instanceof InvalidConfiguration invalid) {
+      err.println(ConfigCommand.lines(invalid.problems()));
+    } else if (ExitCode.isPlain(failure)) {
+      err.println(failure.getMessage());
+    } else {
+      err.println("failed: " + failure);
+      if (System.getenv("QUARTERMASTER_DEBUG") != null) {
+        failure.printStackTrace(err);
+      } else {
+        err.println("QUARTERMASTER_DEBUG=1 shows where.");
+      }
+    }
+    return ExitCode.of(failure);
+  }
+}

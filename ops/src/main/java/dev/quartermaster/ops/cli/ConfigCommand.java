@@ -1,0 +1,75 @@
+package dev.quartermaster.ops.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quartermaster.ops.config.ConfigurationReference;
+import dev.quartermaster.ops.config.EffectiveConfiguration;
+import dev.quartermaster.ops.config.Problem;
+import dev.quartermaster.ops.node.Installation;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+    name = "config",
+    description = "The configuration: check it, show what counts, list every key.",
+    mixinStandardHelpOptions = true)
+final class ConfigCommand {
+
+  @Command(
+      name = "check",
+      description = "Read it and say all that is wrong.",
+      mixinStandardHelpOptions = true)
+  int check(@Mixin Where named, @Mixin Output output) {
+    EffectiveConfiguration effective = named.installation().effective();
+    ObjectNode document = JsonNodeFactory.instance.objectNode();
+    document.put("ok", true);
+    ArrayNode warnings = document.putArray("warnings");
+    effective.warnings().forEach(warning -> warnings.add(warning.toString()));
+    output.print(
+        document,
+        out -> {
+          effective.warnings().forEach(warning -> out.println("warning: " + warning));
+          out.println("The configuration is valid.");
+        });
+    return ExitCode.DONE;
+  }
+
+  @Command(
+      name = "show",
+      description = "Every effective value and where it comes from; secrets are masked.",
+      mixinStandardHelpOptions = true)
+  int show(@Mixin Where named, @Mixin Output output) {
+    Installation installation = named.installation();
+    ArrayNode values = JsonNodeFactory.instance.arrayNode();
+    Table table = new Table("KEY", "VALUE", "FROM");
+    for (EffectiveConfiguration.Line line : installation.effective().lines()) {
+      values
+          .addObject()
+          .put("key", line.key())
+          .put("value", line.value())
+          .put("from", line.origin());
+      table.row(line.key(), line.value(), line.origin());
+    }
+    ObjectNode document = JsonNodeFactory.instance.objectNode();
+    document.set("values", values);
+    output.print(document, table::print);
+    return ExitCode.DONE;
+  }
+
+  @Command(
+      name = "reference",
+      description = "Every key with its default, as a file to start from.",
+      mixinStandardHelpOptions = true)
+  int reference() {
+    System.out.print(ConfigurationReference.text());
+    return ExitCode.DONE;
+  }
+
+  static String lines(Iterable<Problem> problems) {
+    StringBuilder text = new StringBuilder();
+    problems.forEach(
+        problem -> text.append(text.isEmpty() ? "" : System.lineSeparator()).append(problem));
+    return text.toString();
+  }
+}

@@ -1,0 +1,107 @@
+package dev.quartermaster.ops.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quartermaster.ops.audit.Audit;
+import dev.quartermaster.ops.cli.Where.Session;
+import dev.quartermaster.quota.account.Plan;
+import dev.quartermaster.quota.account.Plans;
+import dev.quartermaster.quota.period.PeriodLength;
+import dev.quartermaster.quota.tarpit.Tarpit;
+import java.math.BigDecimal;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "plans", description = "Plans: list, set.", mixinStandardHelpOptions = true)
+final class PlansCommand {
+
+  /** Accounts whose tarpit is brought in line in one transaction. */
+  private static final int BATCH = 5_000;
+
+  @Command(name = "list", description = "All plans.", mixinStandardHelpOptions = true)
+  int list(@Mixin Where where, @Mixin Output output) {
+    try (Session session = where.look()) {
+      print(output, session.database().transaction(Plans::list));
+    }
+    return ExitCode.DONE;
+  }
+
+  @Command(
+      name = "set",
+      description =
+          "Make a plan, or change its allowance; a larger one releases its accounts at once.",
+      mixinStandardHelpOptions = true)
+  int set(
+      @Mixin Where where,
+      @Mixin Output output,
+      @Mixin Changing changing,
+      @Parameters(paramLabel = "NAME") String name,
+      @Option(
+              names = "--allowance-s",
+              paramLabel = "N",
+              required = true,
+              description = "Seconds of CPU time a period.")
+          BigDecimal allowance,
+      @Option(
+              names = "--period",
+              paramLabel = "PERIOD",
+              description = "P1D, P7D, P1M; P1D when not given.",
+              defaultValue = "P1D")
+          String period) {
+    if (!name.matches("[a-z0-9-]{1,40}")) {
+      throw new BadInput(
+          "plan '%s': a name has 1 to 40 lower-case letters, digits and hyphens".formatted(name));
+    }
+    Plan plan =
+        new Plan(name, Seconds.parse("--allowance-s", allowance), PeriodLength.parse(period));
+    try (Session session = where.change()) {
+      long accounts = session.database().transaction(handle -> Plans.accounts(handle, name));
+      changing.confirm("plan '%s' has %,d accounts".formatted(name, accounts), accounts);
+      if (!changing.dryRun) {
+        session
+            .database()
+            .run(
+                handle -> {
+                  Plans.set(handle, plan);
+                  Audit.record(handle, "plans set", name, changing.reason);
+                });
+        agree(session, name);
+      }
+      print(output, List.of(plan));
+    }
+    return ExitCode.DONE;
+  }
+
+  /** In bounded transactions, each of which is right in itself: it can be stopped and run again. */
+  private static void agree(Session session, String plan) {
+    long last = 0;
+    while (true) {
+      long after = last;
+      List<Long> accounts =
+          session.database().transaction(handle -> Plans.accountsAfter(handle, plan, after, BATCH));
+      if (accounts.isEmpty()) {
+        return;
+      }
+      session.database().run(handle -> Tarpit.agree(handle, accounts));
+      last = accounts.get(accounts.size() - 1);
+    }
+  }
+
+  private static void print(Output output, List<Plan> plans) {
+    ObjectNode document = JsonNodeFactory.instance.objectNode();
+    ArrayNode all = document.putArray("plans");
+    Table table = new Table("PLAN", ">ALLOWANCE s", "PERIOD");
+    for (Plan plan : plans) {
+      all.addObject()
+          .put("name", plan.name())
+          .put("allowance_s", plan.allowance().seconds())
+          .put("period", plan.period().toString());
+      table.row(plan.name(), plan.allowance().seconds().toPlainString(), plan.period().toString());
+    }
+    output.print(document, table::print);
+  }
+}

@@ -1,0 +1,53 @@
+package dev.quartermaster.ops.cli;
+
+import dev.quartermaster.ops.config.Configuration;
+import dev.quartermaster.ops.demo.Demo;
+import dev.quartermaster.ops.node.Daemon;
+import dev.quartermaster.ops.node.Installation;
+import dev.quartermaster.ops.node.Policies;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "up",
+    description = {
+      "One whole system in the foreground: database, node, API and dashboard; Ctrl-C stops it cleanly.",
+      "The database is an embedded PostgreSQL in the data directory unless the configuration names one."
+    },
+    mixinStandardHelpOptions = true)
+final class UpCommand implements Callable<Integer> {
+
+  private static final int MOST_DEMO_ACCOUNTS = 1_000_000;
+
+  @Mixin private Where where;
+  @Mixin private Listening listening;
+
+  @Option(
+      names = "--demo",
+      paramLabel = "N",
+      arity = "0..1",
+      fallbackValue = "1000",
+      description = "With N sample accounts (1,000) and live reporters.")
+  private @Nullable Integer demo;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (demo != null && (demo < 1 || demo > MOST_DEMO_ACCOUNTS)) {
+      throw new BadInput("--demo is %d; it goes from 1 to %d".formatted(demo, MOST_DEMO_ACCOUNTS));
+    }
+    Installation installation = where.installation();
+    Configuration configuration = listening.over(installation.configuration());
+    Foreground.run(
+        () -> Daemon.start(installation, configuration),
+        daemon -> {
+          if (demo == null) {
+            return () -> {};
+          }
+          return Demo.start(daemon.database(), Policies.charging(configuration, false), demo);
+        });
+    return ExitCode.DONE;
+  }
+}

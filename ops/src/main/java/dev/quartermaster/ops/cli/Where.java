@@ -1,0 +1,93 @@
+package dev.quartermaster.ops.cli;
+
+import dev.quartermaster.db.Database;
+import dev.quartermaster.db.migration.Migrations;
+import dev.quartermaster.db.migration.SchemaMismatch;
+import dev.quartermaster.ops.node.Installation;
+import dev.quartermaster.ops.node.Installation.OpenDatabase;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options of every command that needs the database: which one it is. */
+final class Where {
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "The configuration file, such as a data directory's quartermaster.yaml.")
+  private @Nullable Path config;
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      description = "The data directory of 'up'; ~/.quartermaster when not given.")
+  private @Nullable Path dataDirectory;
+
+  Installation installation() {
+    return Installation.find(Optional.ofNullable(config), Optional.ofNullable(dataDirectory));
+  }
+
+  /** For commands that only look: there must be something to look at. */
+  Session look() {
+    Installation installation = installation();
+    if (installation.isNew()) {
+      throw new ExitCode.NoDatabase(
+          "there is no Quartermaster in %s yet: start one with 'up', or name another with --data-dir or --config"
+              .formatted(installation.directory()));
+    }
+    return open(installation);
+  }
+
+  /** For commands that lend a hand, and so show themselves under a name of their own. */
+  Session lend(String session) {
+    return open(installation(), session);
+  }
+
+  /** For commands that change something: an embedded database is made when there is none yet. */
+  Session change() {
+    return open(installation());
+  }
+
+  private static Session open(Installation installation) {
+    return open(installation, "qm-cli");
+  }
+
+  private static Session open(Installation installation, String session) {
+    OpenDatabase open = installation.open(session);
+    Database database = open.pool(4);
+    try {
+      prepare(database, installation);
+      return new Session(installation, open, database);
+    } catch (RuntimeException e) {
+      database.close();
+      open.close();
+      throw e;
+    }
+  }
+
+  /**
+   * The embedded database is this program's own to migrate; another is migrated by starting a node.
+   */
+  private static void prepare(Database database, Installation installation) {
+    try {
+      Migrations.check(database);
+    } catch (SchemaMismatch mismatch) {
+      if (!installation.configuration().database().embedded()) {
+        throw mismatch;
+      }
+      Migrations.migrate(database);
+    }
+  }
+
+  /** A command's way to the database. */
+  record Session(Installation installation, OpenDatabase open, Database database)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      database.close();
+      open.close();
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package dev.quartermaster.ops.importing;
+
+import dev.quartermaster.db.Database;
+import dev.quartermaster.ops.input.AccountCsv;
+import dev.quartermaster.ops.input.AccountLine;
+import dev.quartermaster.ops.input.Line;
+import dev.quartermaster.ops.input.LineReader;
+import dev.quartermaster.ops.input.Progress;
+import dev.quartermaster.quota.account.Accounts;
+import dev.quartermaster.quota.account.NewAccount;
+import dev.quartermaster.quota.account.Plan;
+import dev.quartermaster.quota.account.Plans;
+import dev.quartermaster.quota.account.Username;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Registers the accounts of a CSV file, some thousands in a transaction. Stopped and run again it
+ * goes on: accounts that are there already are left as they are.
+ */
+public final class AccountImport {
+
+  private static final int CHUNK = 5_000;
+
+  private final Database database;
+  private final Path file;
+  private final Set<String> plans;
+  private final Complaints complaints;
+  private long registered;
+  private long existing;
+  private long records;
+
+  /** Of one file. */
+  public AccountImport(Database database, Path file) {
+    this.database = database;
+    this.file = file;
+    this.complaints = new Complaints(file);
+    this.plans =
+        database.transaction(
+            handle -> Plans.list(handle).stream().map(Plan::name).collect(Collectors.toSet()));
+  }
+
+  /** What became of the lines. */
+  public record Result(long records, long registered, long existing, Complaints complaints) {}
+
+  /** Reads the whole file and says what is wrong with it; changes nothing. */
+  public Result check(Consumer<Progress> progress) {
+    read(progress, chunk -> database.run(handle -> compare(handle, chunk, Set.of())));
+    return result();
+  }
+
+  /** Registers the good lines. */
+  public Result run(Consumer<Progress> progress) {
+    read(progress, chunk -> database.run(handle -> register(handle, chunk)));
+    return result();
+  }
+
+  private void read(Consumer<Progress> progress, Consumer<Map<Long, AccountLine>> take) {
+    try (LineReader<AccountLine> lines = AccountCsv.open(file)) {
+      Map<Long, AccountLine> chunk = new LinkedHashMap<>();
+      while (lines.hasNext()) {
+        records++;
+        sort(lines.next(), chunk);
+        if (chunk.size() == CHUNK) {
+          take.accept(chunk);
+          chunk.clear();
+          progress.accept(lines.progress());
+        }
+      }
+      take.accept(chunk);
+      progress.accept(lines.progress());
+    }
+  }
+
+  private void sort(Line<AccountLine> line, Map<Long, AccountLine> chunk) {
+    if (line instanceof Line.Bad<AccountLine> bad) {
+      complaints.add(bad.number(), bad.problem());
+    } else if (line instanceof Line.Good<AccountLine> good) {
+      if (plans.contains(good.value().plan())) {
+        chunk.put(good.number(), good.value());
+      } else {
+        complaints.add(
+            good.number(),
+            "there is no plan '%s'; make it with 'plans set %s --allowance-s N'"
+                .formatted(good.value().plan(), good.value().plan()));
+      }
+    }
+  }
+
+  private void register(Handle handle, Map<Long, AccountLine> chunk) {
+    Map<Username, AccountLine> first = new LinkedHashMap<>();
+    chunk.values().forEach(line -> first.putIfAbsent(line.username(), line));
+    Set<Username> made =
+        new HashSet<>(
+            Accounts.register(
+                handle, first.values().stream().map(AccountImport::account).toList()));
+    compare(handle, chunk, made);
+  }
+
+  /**
+   * Tells lines that made an account from those whose name was there, and complains of another
+   * spelling.
+   */
+  private void compare(Handle handle, Map<Long, AccountLine> chunk, Set<Username> made) {
+    Map<String, Username> known = new HashMap<>();
+    Accounts.registered(handle, chunk.values().stream().map(AccountLine::username).toList())
+        .forEach(name -> known.put(name.key(), name));
+    Set<Username> counted = new HashSet<>();
+    chunk.forEach(
+        (number, line) -> {
+          Username name = line.username();
+          Username spelled = known.computeIfAbsent(name.key(), key -> name);
+          if (!spelled.toString().equals(name.toString())) {
+            complaints.add(
+                number,
+                "'%s' is registered already, as '%s' (names compare without regard to case); it was left as it is"
+                    .formatted(name, spelled));
+          } else if (made.contains(name) && counted.add(name)) {
+            registered++;
+          } else {
+            existing++;
+          }
+        });
+  }
+
+  private static NewAccount account(AccountLine line) {
+    return new NewAccount(
+        line.username(), line.plan(), line.allowance(), line.resetAt(), line.zone());
+  }
+
+  private Result result() {
+    return new Result(records, registered, existing, complaints);
+  }
+}

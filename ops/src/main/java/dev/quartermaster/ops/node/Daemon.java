@@ -1,0 +1,113 @@
+package dev.quartermaster.ops.node;
+
+import dev.quartermaster.db.Database;
+import dev.quartermaster.db.migration.Migrations;
+import dev.quartermaster.jobs.batch.Engine;
+import dev.quartermaster.jobs.builtin.BuiltInJobs;
+import dev.quartermaster.jobs.node.JobNode;
+import dev.quartermaster.ops.config.Configuration;
+import dev.quartermaster.ops.http.HttpSurface;
+import dev.quartermaster.ops.metrics.Metrics;
+import dev.quartermaster.ops.node.Installation.OpenDatabase;
+import dev.quartermaster.ops.status.ReadStatus;
+import dev.quartermaster.ops.status.Status;
+import java.net.URI;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One whole node: database reached and migrated, in the cluster, answering over HTTP. */
+public final class Daemon implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+
+  /** Connections of its own for what people look at: busy workers must not make it blind. */
+  private static final int VIEW_CONNECTIONS = 3;
+
+  private final Configuration configuration;
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final Database view;
+  private final JobNode node;
+  private final HttpSurface http;
+
+  private Daemon(Installation installation, Configuration configuration) {
+    this.configuration = configuration;
+    try {
+      OpenDatabase database = closing(installation.open("qm/" + configuration.node().name()));
+      this.view = closing(database.pool(VIEW_CONNECTIONS));
+      Migrations.migrate(view);
+      view.run(handle -> Region.claim(handle, configuration.region()));
+      Metrics metrics = closing(Metrics.start(view, this::status));
+      this.node = closing(startNode(database, metrics));
+      this.http =
+          closing(
+              HttpSurface.start(
+                  configuration.http(),
+                  new HttpSurface.Sources(this::status, this::notReadyBecause, metrics.registry())));
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** Starts it; it is ready when this returns. */
+  public static Daemon start(Installation installation, Configuration configuration) {
+    return new Daemon(installation, configuration);
+  }
+
+  private JobNode startNode(OpenDatabase database, Metrics metrics) {
+    return JobNode.start(
+        database.settings(),
+        new JobNode.Identity(configuration.node().name(), Version.TEXT),
+        new Engine.Settings(
+            configuration::schedules, BuiltInJobs.all(), configuration.node().workers(), metrics));
+  }
+
+  private <T extends AutoCloseable> T closing(T part) {
+    open.push(part);
+    return part;
+  }
+
+  /** Where a browser finds it. */
+  public URI address() {
+    return http.address();
+  }
+
+  /** For what runs beside it in this process. */
+  public Database database() {
+    return view;
+  }
+
+  private Status status() {
+    return ReadStatus.read(view, configuration.region(), configuration.schedules());
+  }
+
+  private List<String> notReadyBecause() {
+    List<String> reasons = new ArrayList<>();
+    try {
+      Migrations.check(view);
+    } catch (RuntimeException e) {
+      reasons.add(String.valueOf(e.getMessage()));
+    }
+    if (!node.isFiring()) {
+      reasons.add("the scheduler does not fire");
+    }
+    return reasons;
+  }
+
+  /** In the reverse order of the start: no new work, batches at work finish, then the database is left. */
+  @Override
+  public void close() {
+    while (!open.isEmpty()) {
+      AutoCloseable part = open.pop();
+      try {
+        part.close();
+      } catch (Exception e) {
+        LOG.warn("While stopping: {}", e.toString());
+      }
+    }
+  }
+}

@@ -3,11 +3,13 @@ package dev.quartermaster.quota.account;
 import dev.quartermaster.quota.account.AccountRows.AccountRow;
 import dev.quartermaster.quota.charge.CpuTime;
 import dev.quartermaster.quota.period.PeriodRule;
+import dev.quartermaster.quota.period.PeriodZone;
 import dev.quartermaster.quota.period.Timeline;
 import dev.quartermaster.quota.tarpit.Tarpit;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -19,13 +21,20 @@ import org.jdbi.v3.core.Handle;
  * @param allowance gives it an allowance of its own; an empty inner value takes that away again
  * @param nextReset moves its boundaries so that one lies here; the running period never becomes
  *     longer
- * @param zone counts its boundaries in another zone's local time
+ * @param zone counts its boundaries in another zone's local time: UTC, or a region and city
  */
 public record AccountChange(
     Optional<String> plan,
     Optional<Optional<CpuTime>> allowance,
     Optional<Instant> nextReset,
     Optional<ZoneId> zone) {
+
+  /** Refuses other zones with an {@link IllegalArgumentException}. */
+  public AccountChange {
+    // The database keeps microseconds.
+    nextReset = nextReset.map(at -> at.truncatedTo(ChronoUnit.MICROS));
+    zone = zone.map(PeriodZone::checked);
+  }
 
   public boolean isEmpty() {
     return plan.isEmpty() && allowance.isEmpty() && nextReset.isEmpty() && zone.isEmpty();

@@ -3,6 +3,7 @@ package dev.quartermaster.quota.account;
 import dev.quartermaster.quota.charge.CpuTime;
 import dev.quartermaster.quota.period.PeriodLength;
 import dev.quartermaster.quota.period.PeriodRule;
+import dev.quartermaster.quota.period.PeriodZone;
 import dev.quartermaster.quota.period.Timeline;
 import dev.quartermaster.quota.period.Timeline.Held;
 import java.sql.ResultSet;
@@ -10,7 +11,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -142,13 +142,8 @@ public final class AccountRows {
   private static PeriodRule rule(ResultSet row) throws SQLException {
     return new PeriodRule(
         row.getObject("anchor", LocalDateTime.class),
-        zone(row.getString("zone")),
+        PeriodZone.named(row.getString("zone")),
         new PeriodLength(row.getInt("period_months"), row.getInt("period_days")));
-  }
-
-  /** 'UTC' as an offset, for which the arithmetic is shortest. */
-  private static ZoneId zone(String name) {
-    return name.equals("UTC") ? java.time.ZoneOffset.UTC : ZoneId.of(name);
   }
 
   private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {

@@ -1,6 +1,7 @@
 package dev.quartermaster.quota.account;
 
 import dev.quartermaster.quota.charge.CpuTime;
+import dev.quartermaster.quota.period.PeriodZone;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -70,7 +71,8 @@ public final class Accounts {
             all.stream()
                 .map(a -> a.nextReset().map(at -> at.atOffset(ZoneOffset.UTC)).orElse(null))
                 .toArray())
-        .bindArray("zones", String.class, all.stream().map(a -> a.zone().getId()).toArray())
+        .bindArray(
+            "zones", String.class, all.stream().map(a -> PeriodZone.name(a.zone())).toArray())
         .map((row, context) -> Username.of(row.getString(1)))
         .list();
   }

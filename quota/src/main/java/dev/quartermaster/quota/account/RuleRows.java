@@ -1,10 +1,10 @@
 package dev.quartermaster.quota.account;
 
 import dev.quartermaster.quota.period.PeriodRule;
+import dev.quartermaster.quota.period.PeriodZone;
 import dev.quartermaster.quota.period.Span;
 import dev.quartermaster.quota.period.Timeline;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import org.jdbi.v3.core.Handle;
 
 /** The SQL of an account's rules: the last one in its row, those of old in past_rule. */
@@ -25,7 +25,7 @@ final class RuleRows {
              WHERE id = :account
             """)
         .bind("anchor", to.anchor())
-        .bind("zone", to.zone().equals(ZoneOffset.UTC) ? "UTC" : to.zone().getId())
+        .bind("zone", PeriodZone.name(to.zone()))
         .bind("months", to.length().months())
         .bind("days", to.length().days())
         .bind("from", from)

@@ -1,10 +1,8 @@
 package dev.quartermaster.quota.account;
 
-import dev.quartermaster.quota.account.AccountRows.AccountRow;
 import dev.quartermaster.quota.charge.CpuTime;
 import dev.quartermaster.quota.period.PeriodRule;
 import dev.quartermaster.quota.period.PeriodZone;
-import dev.quartermaster.quota.period.Timeline;
 import dev.quartermaster.quota.tarpit.Tarpit;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -45,13 +43,13 @@ public record AccountChange(
    *
    * @throws IllegalArgumentException when the plan does not exist
    */
-  public void apply(Handle handle, long account, Instant now) {
+  public void apply(Handle handle, long account) {
     lock(handle, account);
     Optional<Plan> newPlan = plan.map(name -> existing(handle, name));
     newPlan.ifPresent(to -> setPlan(handle, account, to));
     allowance.ifPresent(to -> setAllowance(handle, account, to));
     if (newPlan.isPresent() || nextReset.isPresent() || zone.isPresent()) {
-      moveRule(handle, account, newPlan, now);
+      moveRule(handle, account, newPlan);
     }
     Tarpit.agree(handle, List.of(account));
   }
@@ -90,25 +88,15 @@ public record AccountChange(
         .execute();
   }
 
-  /** The new rule begins at the first boundary that either rule has: see {@link Timeline#move}. */
-  private void moveRule(Handle handle, long account, Optional<Plan> newPlan, Instant now) {
-    AccountRow before = AccountRows.locked(handle, List.of(account)).get(account);
-    if (before == null) {
-      throw new IllegalArgumentException("account " + account + " is gone");
-    }
-    PeriodRule rule = before.rule();
+  private void moveRule(Handle handle, long account, Optional<Plan> newPlan) {
+    PeriodRule rule = RuleRows.rule(handle, account);
     ZoneId newZone = zone.orElse(rule.zone());
     LocalDateTime anchor =
         nextReset.map(at -> LocalDateTime.ofInstant(at, newZone)).orElse(rule.anchor());
     PeriodRule to =
         new PeriodRule(anchor, newZone, newPlan.map(Plan::period).orElse(rule.length()));
-    if (to.equals(rule)) {
-      return;
+    if (!to.equals(rule)) {
+      RuleRows.move(handle, account, to);
     }
-    Timeline whole = AccountRows.timelines(handle, List.of(before)).get(account);
-    if (whole == null) {
-      throw new IllegalStateException("no timeline of account " + account);
-    }
-    RuleRows.move(handle, account, whole, to, now);
   }
 }

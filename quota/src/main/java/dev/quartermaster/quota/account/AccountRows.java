@@ -11,13 +11,12 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 
 /** Reads what charging needs to know of accounts: their rules and their allowance. */
@@ -36,12 +35,17 @@ public final class AccountRows {
       Optional<Instant> ruleFrom,
       Optional<Instant> lastReset) {
 
-    /** Whether an instant lies before what this row alone can tell. */
-    public boolean needsHistory(Instant at) {
-      return ruleFrom.map(at::isBefore).orElse(false) || lastReset.map(at::isBefore).orElse(false);
+    /**
+     * Whether {@link #recent} tells the period of an instant as the database does: in UTC, and
+     * since the last change by hand.
+     */
+    public boolean tellsPeriodAt(Instant at) {
+      return rule.zone().equals(ZoneOffset.UTC)
+          && !ruleFrom.map(at::isBefore).orElse(false)
+          && !lastReset.map(at::isBefore).orElse(false);
     }
 
-    /** The timeline as far as this row tells it. */
+    /** The timeline since the last change by hand. */
     public Timeline recent() {
       return Timeline.of(
           List.of(new Held(ruleFrom.orElse(Instant.MIN), rule)),
@@ -89,43 +93,6 @@ public final class AccountRows {
     return found;
   }
 
-  /** Whole timelines, with the rules and forced resets of old. */
-  public static Map<Long, Timeline> timelines(Handle handle, Collection<AccountRow> accounts) {
-    Map<Long, List<Held>> rules = new HashMap<>();
-    Map<Long, List<Instant>> resets = new HashMap<>();
-    Object[] ids = accounts.stream().map(AccountRow::id).toArray();
-    handle
-        .createQuery(
-            """
-            SELECT account_id AS id, nullif(held_from, '-infinity') AS rule_from,
-                   anchor, zone, period_months, period_days
-              FROM past_rule WHERE account_id = ANY (:ids) ORDER BY account_id, held_from
-            """)
-        .bindArray("ids", Long.class, ids)
-        .map((row, context) -> Map.entry(row.getLong("id"), held(row)))
-        .forEach(
-            rule ->
-                rules.computeIfAbsent(rule.getKey(), id -> new ArrayList<>()).add(rule.getValue()));
-    handle
-        .createQuery("SELECT account_id, at FROM forced_reset WHERE account_id = ANY (:ids)")
-        .bindArray("ids", Long.class, ids)
-        .map(
-            (row, context) ->
-                Map.entry(row.getLong(1), row.getObject(2, OffsetDateTime.class).toInstant()))
-        .forEach(
-            reset ->
-                resets
-                    .computeIfAbsent(reset.getKey(), id -> new ArrayList<>())
-                    .add(reset.getValue()));
-    Map<Long, Timeline> timelines = new TreeMap<>();
-    for (AccountRow account : accounts) {
-      List<Held> held = rules.computeIfAbsent(account.id(), id -> new ArrayList<>());
-      held.add(new Held(account.ruleFrom().orElse(Instant.MIN), account.rule()));
-      timelines.put(account.id(), Timeline.of(held, resets.getOrDefault(account.id(), List.of())));
-    }
-    return timelines;
-  }
-
   private static AccountRow account(ResultSet row) throws SQLException {
     return new AccountRow(
         row.getLong("id"),
@@ -135,11 +102,7 @@ public final class AccountRows {
         instant(row, "last_reset_at"));
   }
 
-  private static Held held(ResultSet row) throws SQLException {
-    return new Held(instant(row, "rule_from").orElse(Instant.MIN), rule(row));
-  }
-
-  private static PeriodRule rule(ResultSet row) throws SQLException {
+  static PeriodRule rule(ResultSet row) throws SQLException {
     return new PeriodRule(
         row.getObject("anchor", LocalDateTime.class),
         PeriodZone.named(row.getString("zone")),

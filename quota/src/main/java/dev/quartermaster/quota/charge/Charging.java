@@ -63,7 +63,7 @@ final class Charging {
     List<Taken> all = new ArrayList<>();
     int index = 0;
     for (UsageReport report : reports) {
-      boolean seen = !fresh.contains(RecordRows.key(report));
+      boolean seen = !fresh.remove(RecordRows.key(report));
       for (UsageRecord record : report.records()) {
         if (seen) {
           duplicates++;
@@ -87,7 +87,15 @@ final class Charging {
       rejected.add(new Rejection(index, record, refusal.orElseThrow()));
       return Optional.empty();
     }
-    return Optional.of(new Taken(report, record, new Use(account, record.at())));
+    return Optional.of(new Taken(report, record, new Use(account, notYetToCome(record.at()))));
+  }
+
+  /**
+   * A reporter whose clock is ahead used it by now at the latest. So no period begins before its
+   * time, and a new rule never finds one in its way.
+   */
+  private Instant notYetToCome(Instant at) {
+    return at.isAfter(now) ? now : at;
   }
 
   private void add(Taken taken, Span span) {

@@ -63,12 +63,7 @@ public record AccountChange(
   }
 
   private static Plan existing(Handle handle, String name) {
-    return Plans.find(handle, name)
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "there is no plan '%s': make it with 'plans set %s --allowance-s N'"
-                        .formatted(name, name)));
+    return Plans.find(handle, name).orElseThrow(() -> Plans.none(name));
   }
 
   private static void setPlan(Handle handle, long account, Plan to) {

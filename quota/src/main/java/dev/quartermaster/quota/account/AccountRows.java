@@ -81,12 +81,18 @@ public final class AccountRows {
 
   /**
    * The same rows again, kept from changing until the transaction ends. Locks in the order of id,
-   * before any ledger row: the order that every other writer keeps.
+   * before any ledger row: the order that every other writer keeps. Reads only then: a statement
+   * that waits for a lock sees the plans as they were before it waited.
    */
   public static Map<Long, AccountRow> locked(Handle handle, Collection<Long> ids) {
+    handle
+        .createQuery("SELECT id FROM account WHERE id = ANY (:ids) ORDER BY id FOR SHARE")
+        .bindArray("ids", Long.class, ids.toArray())
+        .mapTo(Long.class)
+        .list();
     Map<Long, AccountRow> found = new HashMap<>();
     handle
-        .createQuery(COLUMNS + " WHERE a.id = ANY (:ids) ORDER BY a.id FOR SHARE OF a")
+        .createQuery(COLUMNS + " WHERE a.id = ANY (:ids)")
         .bindArray("ids", Long.class, ids.toArray())
         .map((row, context) -> account(row))
         .forEach(row -> found.put(row.id(), row));

@@ -14,8 +14,9 @@ INSERT INTO plan (name, allowance_us, period_days) VALUES ('free', 100 * 1000000
 CREATE TABLE account (
   id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   username      text NOT NULL,
-  -- The folded name that comparisons use; folded in one place, the program's Username.
-  username_key  text NOT NULL UNIQUE,
+  -- The folded name that comparisons use; folded in one place, the program's Username. In the order of code points,
+  -- whatever the database's own: pages of a list and searches by prefix then use the index.
+  username_key  text COLLATE "C" NOT NULL UNIQUE,
   plan          text NOT NULL REFERENCES plan,
   -- An allowance of the account's own; the plan's when null.
   allowance_us  bigint CHECK (allowance_us >= 0),

@@ -1,13 +1,13 @@
 package dev.quartermaster.quota.account;
 
-import dev.quartermaster.quota.account.AccountRows.AccountRow;
 import dev.quartermaster.quota.charge.CpuTime;
 import dev.quartermaster.quota.period.PeriodRule;
-import dev.quartermaster.quota.period.Timeline;
+import dev.quartermaster.quota.period.PeriodZone;
 import dev.quartermaster.quota.tarpit.Tarpit;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -19,13 +19,20 @@ import org.jdbi.v3.core.Handle;
  * @param allowance gives it an allowance of its own; an empty inner value takes that away again
  * @param nextReset moves its boundaries so that one lies here; the running period never becomes
  *     longer
- * @param zone counts its boundaries in another zone's local time
+ * @param zone counts its boundaries in another zone's local time: UTC, or a region and city
  */
 public record AccountChange(
     Optional<String> plan,
     Optional<Optional<CpuTime>> allowance,
     Optional<Instant> nextReset,
     Optional<ZoneId> zone) {
+
+  /** Refuses other zones with an {@link IllegalArgumentException}. */
+  public AccountChange {
+    // The database keeps microseconds.
+    nextReset = nextReset.map(at -> at.truncatedTo(ChronoUnit.MICROS));
+    zone = zone.map(PeriodZone::checked);
+  }
 
   public boolean isEmpty() {
     return plan.isEmpty() && allowance.isEmpty() && nextReset.isEmpty() && zone.isEmpty();
@@ -36,13 +43,13 @@ public record AccountChange(
    *
    * @throws IllegalArgumentException when the plan does not exist
    */
-  public void apply(Handle handle, long account, Instant now) {
+  public void apply(Handle handle, long account) {
     lock(handle, account);
     Optional<Plan> newPlan = plan.map(name -> existing(handle, name));
     newPlan.ifPresent(to -> setPlan(handle, account, to));
     allowance.ifPresent(to -> setAllowance(handle, account, to));
     if (newPlan.isPresent() || nextReset.isPresent() || zone.isPresent()) {
-      moveRule(handle, account, newPlan, now);
+      moveRule(handle, account, newPlan);
     }
     Tarpit.agree(handle, List.of(account));
   }
@@ -56,12 +63,7 @@ public record AccountChange(
   }
 
   private static Plan existing(Handle handle, String name) {
-    return Plans.find(handle, name)
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "there is no plan '%s': make it with 'plans set %s --allowance-s N'"
-                        .formatted(name, name)));
+    return Plans.find(handle, name).orElseThrow(() -> Plans.none(name));
   }
 
   private static void setPlan(Handle handle, long account, Plan to) {
@@ -81,25 +83,15 @@ public record AccountChange(
         .execute();
   }
 
-  /** The new rule begins at the first boundary that either rule has: see {@link Timeline#move}. */
-  private void moveRule(Handle handle, long account, Optional<Plan> newPlan, Instant now) {
-    AccountRow before = AccountRows.locked(handle, List.of(account)).get(account);
-    if (before == null) {
-      throw new IllegalArgumentException("account " + account + " is gone");
-    }
-    PeriodRule rule = before.rule();
+  private void moveRule(Handle handle, long account, Optional<Plan> newPlan) {
+    PeriodRule rule = RuleRows.rule(handle, account);
     ZoneId newZone = zone.orElse(rule.zone());
     LocalDateTime anchor =
         nextReset.map(at -> LocalDateTime.ofInstant(at, newZone)).orElse(rule.anchor());
     PeriodRule to =
         new PeriodRule(anchor, newZone, newPlan.map(Plan::period).orElse(rule.length()));
-    if (to.equals(rule)) {
-      return;
+    if (!to.equals(rule)) {
+      RuleRows.move(handle, account, to);
     }
-    Timeline whole = AccountRows.timelines(handle, List.of(before)).get(account);
-    if (whole == null) {
-      throw new IllegalStateException("no timeline of account " + account);
-    }
-    RuleRows.move(handle, account, whole, to, now);
   }
 }

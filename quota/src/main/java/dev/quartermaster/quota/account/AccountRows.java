@@ -3,6 +3,7 @@ package dev.quartermaster.quota.account;
 import dev.quartermaster.quota.charge.CpuTime;
 import dev.quartermaster.quota.period.PeriodLength;
 import dev.quartermaster.quota.period.PeriodRule;
+import dev.quartermaster.quota.period.PeriodZone;
 import dev.quartermaster.quota.period.Timeline;
 import dev.quartermaster.quota.period.Timeline.Held;
 import java.sql.ResultSet;
@@ -10,14 +11,12 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
-import java.time.ZoneId;
-import java.util.ArrayList;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 
 /** Reads what charging needs to know of accounts: their rules and their allowance. */
@@ -36,12 +35,17 @@ public final class AccountRows {
       Optional<Instant> ruleFrom,
       Optional<Instant> lastReset) {
 
-    /** Whether an instant lies before what this row alone can tell. */
-    public boolean needsHistory(Instant at) {
-      return ruleFrom.map(at::isBefore).orElse(false) || lastReset.map(at::isBefore).orElse(false);
+    /**
+     * Whether {@link #recent} tells the period of an instant as the database does: in UTC, and
+     * since the last change by hand.
+     */
+    public boolean tellsPeriodAt(Instant at) {
+      return rule.zone().equals(ZoneOffset.UTC)
+          && !ruleFrom.map(at::isBefore).orElse(false)
+          && !lastReset.map(at::isBefore).orElse(false);
     }
 
-    /** The timeline as far as this row tells it. */
+    /** The timeline since the last change by hand. */
     public Timeline recent() {
       return Timeline.of(
           List.of(new Held(ruleFrom.orElse(Instant.MIN), rule)),
@@ -77,53 +81,22 @@ public final class AccountRows {
 
   /**
    * The same rows again, kept from changing until the transaction ends. Locks in the order of id,
-   * before any ledger row: the order that every other writer keeps.
+   * before any ledger row: the order that every other writer keeps. Reads only then: a statement
+   * that waits for a lock sees the plans as they were before it waited.
    */
   public static Map<Long, AccountRow> locked(Handle handle, Collection<Long> ids) {
+    handle
+        .createQuery("SELECT id FROM account WHERE id = ANY (:ids) ORDER BY id FOR SHARE")
+        .bindArray("ids", Long.class, ids.toArray())
+        .mapTo(Long.class)
+        .list();
     Map<Long, AccountRow> found = new HashMap<>();
     handle
-        .createQuery(COLUMNS + " WHERE a.id = ANY (:ids) ORDER BY a.id FOR SHARE OF a")
+        .createQuery(COLUMNS + " WHERE a.id = ANY (:ids)")
         .bindArray("ids", Long.class, ids.toArray())
         .map((row, context) -> account(row))
         .forEach(row -> found.put(row.id(), row));
     return found;
-  }
-
-  /** Whole timelines, with the rules and forced resets of old. */
-  public static Map<Long, Timeline> timelines(Handle handle, Collection<AccountRow> accounts) {
-    Map<Long, List<Held>> rules = new HashMap<>();
-    Map<Long, List<Instant>> resets = new HashMap<>();
-    Object[] ids = accounts.stream().map(AccountRow::id).toArray();
-    handle
-        .createQuery(
-            """
-            SELECT account_id AS id, nullif(held_from, '-infinity') AS rule_from,
-                   anchor, zone, period_months, period_days
-              FROM past_rule WHERE account_id = ANY (:ids) ORDER BY account_id, held_from
-            """)
-        .bindArray("ids", Long.class, ids)
-        .map((row, context) -> Map.entry(row.getLong("id"), held(row)))
-        .forEach(
-            rule ->
-                rules.computeIfAbsent(rule.getKey(), id -> new ArrayList<>()).add(rule.getValue()));
-    handle
-        .createQuery("SELECT account_id, at FROM forced_reset WHERE account_id = ANY (:ids)")
-        .bindArray("ids", Long.class, ids)
-        .map(
-            (row, context) ->
-                Map.entry(row.getLong(1), row.getObject(2, OffsetDateTime.class).toInstant()))
-        .forEach(
-            reset ->
-                resets
-                    .computeIfAbsent(reset.getKey(), id -> new ArrayList<>())
-                    .add(reset.getValue()));
-    Map<Long, Timeline> timelines = new TreeMap<>();
-    for (AccountRow account : accounts) {
-      List<Held> held = rules.computeIfAbsent(account.id(), id -> new ArrayList<>());
-      held.add(new Held(account.ruleFrom().orElse(Instant.MIN), account.rule()));
-      timelines.put(account.id(), Timeline.of(held, resets.getOrDefault(account.id(), List.of())));
-    }
-    return timelines;
   }
 
   private static AccountRow account(ResultSet row) throws SQLException {
@@ -135,20 +108,11 @@ public final class AccountRows {
         instant(row, "last_reset_at"));
   }
 
-  private static Held held(ResultSet row) throws SQLException {
-    return new Held(instant(row, "rule_from").orElse(Instant.MIN), rule(row));
-  }
-
-  private static PeriodRule rule(ResultSet row) throws SQLException {
+  static PeriodRule rule(ResultSet row) throws SQLException {
     return new PeriodRule(
         row.getObject("anchor", LocalDateTime.class),
-        zone(row.getString("zone")),
+        PeriodZone.named(row.getString("zone")),
         new PeriodLength(row.getInt("period_months"), row.getInt("period_days")));
-  }
-
-  /** 'UTC' as an offset, for which the arithmetic is shortest. */
-  private static ZoneId zone(String name) {
-    return name.equals("UTC") ? java.time.ZoneOffset.UTC : ZoneId.of(name);
   }
 
   private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {

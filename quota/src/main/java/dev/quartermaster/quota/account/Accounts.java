@@ -1,6 +1,7 @@
 package dev.quartermaster.quota.account;
 
 import dev.quartermaster.quota.charge.CpuTime;
+import dev.quartermaster.quota.period.PeriodZone;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -9,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /** The SQL of accounts: registering, reading. */
@@ -36,24 +38,28 @@ public final class Accounts {
    * ratio: evenly for any number of accounts, in whatever order they come.
    *
    * @return the names that were registered
+   * @throws IllegalArgumentException when there is no such plan; nothing is registered then
    */
   public static List<Username> register(Handle handle, Collection<NewAccount> accounts) {
     List<NewAccount> all = List.copyOf(accounts);
+    Plans.require(handle, all.stream().map(NewAccount::plan).collect(Collectors.toSet()));
     return handle
         .createQuery(
             """
+            WITH n AS MATERIALIZED (
+              SELECT *, CASE WHEN next_reset IS NULL THEN nextval('spread') END AS seed
+                FROM unnest(:names, :keys, :plans, :allowances, :resets, :zones)
+                     WITH ORDINALITY AS n (username, username_key, plan, allowance_us, next_reset, zone, nth))
             INSERT INTO account (username, username_key, plan, allowance_us, anchor, zone, period_months, period_days)
             SELECT n.username, n.username_key, n.plan, n.allowance_us,
                    coalesce(n.next_reset AT TIME ZONE n.zone,
                             timestamp '2024-01-01' + make_interval(secs => floor(
                               86400 * CASE WHEN p.period_days > 0 THEN p.period_days ELSE 28 * p.period_months END
-                              * (seed.n * 0.6180339887498949 - floor(seed.n * 0.6180339887498949))))),
+                              * (n.seed * 0.6180339887498949 - floor(n.seed * 0.6180339887498949))))),
                    n.zone, p.period_months, p.period_days
-              FROM unnest(:names, :keys, :plans, :allowances, :resets, :zones)
-                   WITH ORDINALITY AS n (username, username_key, plan, allowance_us, next_reset, zone, nth)
+              FROM n
               JOIN plan p ON p.name = n.plan
-             CROSS JOIN LATERAL (SELECT nextval('spread')) AS seed (n)
-             ORDER BY n.nth
+             ORDER BY n.username_key, n.nth
             ON CONFLICT (username_key) DO NOTHING
             RETURNING username
             """)
@@ -70,7 +76,8 @@ public final class Accounts {
             all.stream()
                 .map(a -> a.nextReset().map(at -> at.atOffset(ZoneOffset.UTC)).orElse(null))
                 .toArray())
-        .bindArray("zones", String.class, all.stream().map(a -> a.zone().getId()).toArray())
+        .bindArray(
+            "zones", String.class, all.stream().map(a -> PeriodZone.name(a.zone())).toArray())
         .map((row, context) -> Username.of(row.getString(1)))
         .list();
   }
@@ -122,7 +129,7 @@ public final class Accounts {
         .createQuery(
             """
             SELECT username FROM account
-             WHERE username_key >= :prefix AND username_key < :prefix || U&'\\FFFF'
+             WHERE starts_with(username_key, :prefix)
              ORDER BY abs(length(username_key) - length(:key)), username_key
              LIMIT 3
             """)

@@ -2,10 +2,13 @@ package dev.quartermaster.quota.account;
 
 import dev.quartermaster.quota.charge.CpuTime;
 import dev.quartermaster.quota.period.PeriodLength;
+import dev.quartermaster.quota.tarpit.Tarpit;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 
 /** The SQL of plans. */
@@ -30,7 +33,7 @@ public final class Plans {
 
   /**
    * Makes a plan or changes its allowance, for periods that begin from now on and for those that
-   * run.
+   * run: accounts go into the tarpit or leave it at once.
    *
    * @throws IllegalArgumentException when accounts are on the plan and the period's length would
    *     change under them
@@ -59,6 +62,39 @@ public final class Plans {
         .bind("months", plan.period().months())
         .bind("days", plan.period().days())
         .execute();
+    if (before.isPresent() && !before.get().allowance().equals(plan.allowance())) {
+      Tarpit.agree(handle, lockAccounts(handle, plan.name()));
+    }
+  }
+
+  /** No account on the plan can begin a period until the transaction ends. */
+  private static List<Long> lockAccounts(Handle handle, String name) {
+    return handle
+        .createQuery(
+            """
+            SELECT id FROM account
+             WHERE plan = :name OR pending_plan = :name
+             ORDER BY id
+               FOR NO KEY UPDATE
+            """)
+        .bind("name", name)
+        .mapTo(Long.class)
+        .list();
+  }
+
+  /** Fails when one of these plans does not exist. */
+  static void require(Handle handle, Set<String> names) {
+    Set<String> missing = new TreeSet<>(names);
+    list(handle).forEach(plan -> missing.remove(plan.name()));
+    if (!missing.isEmpty()) {
+      throw none(missing.iterator().next());
+    }
+  }
+
+  /** What to say of a plan that does not exist. */
+  static IllegalArgumentException none(String name) {
+    return new IllegalArgumentException(
+        "there is no plan '%s': make it with 'plans set %s --allowance-s N'".formatted(name, name));
   }
 
   /** How many accounts are on a plan, or about to be. */

@@ -1,37 +1,94 @@
 package dev.quartermaster.quota.account;
 
 import dev.quartermaster.quota.period.PeriodRule;
+import dev.quartermaster.quota.period.PeriodZone;
 import dev.quartermaster.quota.period.Span;
-import dev.quartermaster.quota.period.Timeline;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
-import java.time.ZoneOffset;
+import java.time.OffsetDateTime;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.SqlStatement;
 
 /** The SQL of an account's rules: the last one in its row, those of old in past_rule. */
 final class RuleRows {
 
   private RuleRows() {}
 
-  /** Lets a new rule follow; the caller holds the account's row locked. */
-  static void move(Handle handle, long account, Timeline before, PeriodRule to, Instant now) {
-    Instant from = before.move(to, now).last().from();
-    Span running = before.at(now);
-    retire(handle, account, from);
-    handle
-        .createUpdate(
-            """
-            UPDATE account
-               SET anchor = :anchor, zone = :zone, period_months = :months, period_days = :days, rule_from = :from
-             WHERE id = :account
-            """)
-        .bind("anchor", to.anchor())
-        .bind("zone", to.zone().equals(ZoneOffset.UTC) ? "UTC" : to.zone().getId())
-        .bind("months", to.length().months())
-        .bind("days", to.length().days())
-        .bind("from", from)
+  /**
+   * Where a new rule takes over.
+   *
+   * @param running the period that holds now, as it was
+   * @param from from when on the new rule holds
+   */
+  private record Turn(Span running, Instant from) {}
+
+  /** The rule that an account's row has. */
+  static PeriodRule rule(Handle handle, long account) {
+    return handle
+        .createQuery(
+            "SELECT anchor, zone, period_months, period_days FROM account WHERE id = :account")
         .bind("account", account)
+        .map((row, context) -> AccountRows.rule(row))
+        .one();
+  }
+
+  /**
+   * Lets a new rule follow; the caller holds the account's row locked, so that no period can begin
+   * meanwhile.
+   */
+  static void move(Handle handle, long account, PeriodRule to) {
+    Turn turn = turn(handle, account, to);
+    retire(handle, account, turn.from());
+    bind(
+            handle.createUpdate(
+                """
+                UPDATE account
+                   SET anchor = :anchor, zone = :zone, period_months = :months, period_days = :days, rule_from = :from
+                 WHERE id = :account
+                """),
+            account,
+            to)
+        .bind("from", turn.from())
         .execute();
-    shorten(handle, account, running, from);
+    shorten(handle, account, turn.running(), turn.from());
+  }
+
+  /**
+   * The first boundary that either rule has, as {@link
+   * dev.quartermaster.quota.period.Timeline#move} has it; by the database's zone data, as every
+   * reader sees it.
+   */
+  private static Turn turn(Handle handle, long account, PeriodRule to) {
+    return bind(
+            handle.createQuery(
+                """
+                SELECT t.period_start, t.period_end,
+                       least(t.period_end,
+                             boundary(:anchor, :zone, :months, :days,
+                                      boundary_index(:anchor, :zone, :months, :days, qm_now()) + 1)) AS turn
+                  FROM account a
+                 CROSS JOIN LATERAL period_at(a, qm_now()) AS t
+                 WHERE a.id = :account
+                """),
+            account,
+            to)
+        .map(
+            (row, context) -> new Turn(new Span(instant(row, 1), instant(row, 2)), instant(row, 3)))
+        .one();
+  }
+
+  private static <S extends SqlStatement<S>> S bind(S statement, long account, PeriodRule rule) {
+    return statement
+        .bind("account", account)
+        .bind("anchor", rule.anchor())
+        .bind("zone", PeriodZone.name(rule.zone()))
+        .bind("months", rule.length().months())
+        .bind("days", rule.length().days());
+  }
+
+  private static Instant instant(ResultSet row, int column) throws SQLException {
+    return row.getObject(column, OffsetDateTime.class).toInstant();
   }
 
   /**

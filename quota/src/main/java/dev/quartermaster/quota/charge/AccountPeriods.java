@@ -1,39 +1,78 @@
 package dev.quartermaster.quota.charge;
 
-import dev.quartermaster.quota.account.AccountRows;
 import dev.quartermaster.quota.account.AccountRows.AccountRow;
 import dev.quartermaster.quota.period.Span;
 import dev.quartermaster.quota.period.Timeline;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Finds the periods of many records; reads an account's history only when a record is older than
- * its last change.
+ * Finds the periods of many records.
+ *
+ * <p>In UTC and since the account's last change by hand the arithmetic is done here, without a
+ * query. The rest is asked of the database: it has the history, and it knows the clock changes of
+ * other zones from zone data that may be older or newer than this program's. What readers see is
+ * arithmetic there, so there it is decided.
  */
 final class AccountPeriods {
-  private final Handle handle;
-  private final Map<Long, Timeline> recent = new TreeMap<>();
-  private final Map<Long, Timeline> whole = new TreeMap<>();
 
-  AccountPeriods(Handle handle) {
-    this.handle = handle;
+  /** An account that used something at an instant. */
+  record Use(AccountRow account, Instant at) {}
+
+  private AccountPeriods() {}
+
+  /** The period of each use, in their order. */
+  static List<Span> of(Handle handle, List<Use> uses) {
+    Span[] spans = new Span[uses.size()];
+    Map<Long, Timeline> recent = new HashMap<>();
+    List<Integer> asked = new ArrayList<>();
+    for (int i = 0; i < spans.length; i++) {
+      AccountRow account = uses.get(i).account();
+      if (account.tellsPeriodAt(uses.get(i).at())) {
+        spans[i] =
+            recent.computeIfAbsent(account.id(), id -> account.recent()).at(uses.get(i).at());
+      } else {
+        asked.add(i);
+      }
+    }
+    if (!asked.isEmpty()) {
+      ask(handle, uses, asked, spans);
+    }
+    return List.of(spans);
   }
 
-  Span at(AccountRow account, Instant at) {
-    Map<Long, Timeline> known = account.needsHistory(at) ? whole : recent;
-    return known
-        .computeIfAbsent(
-            account.id(), id -> account.needsHistory(at) ? history(account) : account.recent())
-        .at(at);
+  /** One query for all; accounts by primary key. */
+  private static void ask(Handle handle, List<Use> uses, List<Integer> asked, Span[] spans) {
+    handle
+        .createQuery(
+            """
+            SELECT q.place, t.period_start, t.period_end
+              FROM unnest(:places, :accounts, :ats) AS q (place, account_id, at)
+              JOIN account a ON a.id = q.account_id
+             CROSS JOIN LATERAL period_at(a, q.at) AS t
+            """)
+        .bindArray("places", Integer.class, asked.toArray())
+        .bindArray(
+            "accounts", Long.class, asked.stream().map(i -> uses.get(i).account().id()).toArray())
+        .bindArray(
+            "ats",
+            OffsetDateTime.class,
+            asked.stream().map(i -> uses.get(i).at().atOffset(ZoneOffset.UTC)).toArray())
+        .map((row, context) -> Map.entry(row.getInt(1), span(row)))
+        .forEach(found -> spans[found.getKey()] = found.getValue());
   }
 
-  private Timeline history(AccountRow account) {
-    return Objects.requireNonNull(
-        AccountRows.timelines(handle, List.of(account)).get(account.id()));
+  private static Span span(ResultSet row) throws SQLException {
+    return new Span(
+        row.getObject(2, OffsetDateTime.class).toInstant(),
+        row.getObject(3, OffsetDateTime.class).toInstant());
   }
 }

@@ -6,6 +6,7 @@ import dev.failsafe.RetryPolicy;
 import dev.quartermaster.db.Database;
 import dev.quartermaster.db.DatabaseClock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
@@ -27,6 +28,9 @@ public final class Charges {
           .withDelay(Duration.ofMillis(2), Duration.ofMillis(20))
           .build();
 
+  /** The month may change between looking at the clock and writing. */
+  private static final Duration MONTH_TURN = Duration.ofHours(1);
+
   private final Database database;
   private final ChargePolicy policy;
   private final Partitions partitions;
@@ -46,7 +50,7 @@ public final class Charges {
    * Charges reports in one transaction. Records that cannot be charged are rejected one by one; the
    * others land.
    *
-   * @param reports of different reporter and sequence each
+   * @param reports one that comes twice among them counts as a duplicate the second time
    */
   public ChargeOutcome charge(List<UsageReport> reports) {
     try {
@@ -57,7 +61,8 @@ public final class Charges {
   }
 
   private ChargeOutcome attempt(List<UsageReport> reports) {
-    partitions.ensure(Partitions.RECORDS, List.of(database.transaction(DatabaseClock::now)));
+    Instant now = database.transaction(DatabaseClock::now);
+    partitions.ensure(Partitions.RECORDS, List.of(now, now.plus(MONTH_TURN)));
     try {
       return database.transaction(
           handle -> new Charging(handle, policy, partitions).charge(reports));

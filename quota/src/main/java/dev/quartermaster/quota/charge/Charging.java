@@ -3,6 +3,7 @@ package dev.quartermaster.quota.charge;
 import dev.quartermaster.db.DatabaseClock;
 import dev.quartermaster.quota.account.AccountRows;
 import dev.quartermaster.quota.account.AccountRows.AccountRow;
+import dev.quartermaster.quota.charge.AccountPeriods.Use;
 import dev.quartermaster.quota.charge.ChargeOutcome.Rejection;
 import dev.quartermaster.quota.charge.Ledger.Entry;
 import dev.quartermaster.quota.charge.Ledger.RowKey;
@@ -29,9 +30,11 @@ final class Charging {
   private final List<Rejection> rejected = new ArrayList<>();
   private final Map<RowKey, Entry> entries = new HashMap<>();
   private final Map<RecordRows.Key, Long> recorded = new HashMap<>();
-  private long accepted;
   private long duplicates;
   private CpuTime cpu = CpuTime.ZERO;
+
+  /** A record of a report never seen, whose account is known. */
+  private record Taken(UsageReport report, UsageRecord record, Use use) {}
 
   Charging(Handle handle, ChargePolicy policy, Partitions partitions) {
     this.handle = handle;
@@ -43,29 +46,38 @@ final class Charging {
   ChargeOutcome charge(List<UsageReport> reports) {
     Set<RecordRows.ReportKey> fresh = RecordRows.claim(handle, reports);
     Map<String, AccountRow> accounts = AccountRows.byKey(handle, keys(reports));
-    AccountPeriods periods = new AccountPeriods(handle);
+    List<Taken> all = take(reports, fresh, accounts);
+    List<Span> spans = AccountPeriods.of(handle, all.stream().map(Taken::use).toList());
+    for (int i = 0; i < spans.size(); i++) {
+      add(all.get(i), spans.get(i));
+    }
+    write(accounts);
+    return new ChargeOutcome(all.size(), duplicates, List.copyOf(rejected), cpu);
+  }
+
+  /** The records that are charged; counts the duplicates and notes the others. */
+  private List<Taken> take(
+      List<UsageReport> reports,
+      Set<RecordRows.ReportKey> fresh,
+      Map<String, AccountRow> accounts) {
+    List<Taken> all = new ArrayList<>();
     int index = 0;
     for (UsageReport report : reports) {
-      boolean seen = !fresh.contains(RecordRows.key(report));
+      boolean seen = !fresh.remove(RecordRows.key(report));
       for (UsageRecord record : report.records()) {
         if (seen) {
           duplicates++;
         } else {
-          take(report, record, index, accounts, periods);
+          take(report, record, index, accounts).ifPresent(all::add);
         }
         index++;
       }
     }
-    write(accounts);
-    return new ChargeOutcome(accepted, duplicates, List.copyOf(rejected), cpu);
+    return all;
   }
 
-  private void take(
-      UsageReport report,
-      UsageRecord record,
-      int index,
-      Map<String, AccountRow> accounts,
-      AccountPeriods periods) {
+  private Optional<Taken> take(
+      UsageReport report, UsageRecord record, int index, Map<String, AccountRow> accounts) {
     AccountRow account = accounts.get(record.username().key());
     Optional<String> refusal =
         account == null
@@ -73,9 +85,22 @@ final class Charging {
             : policy.refusal(record.at(), now);
     if (account == null || refusal.isPresent()) {
       rejected.add(new Rejection(index, record, refusal.orElseThrow()));
-      return;
+      return Optional.empty();
     }
-    Span span = periods.at(account, record.at());
+    return Optional.of(new Taken(report, record, new Use(account, notYetToCome(record.at()))));
+  }
+
+  /**
+   * A reporter whose clock is ahead used it by now at the latest. So no period begins before its
+   * time, and a new rule never finds one in its way.
+   */
+  private Instant notYetToCome(Instant at) {
+    return at.isAfter(now) ? now : at;
+  }
+
+  private void add(Taken taken, Span span) {
+    UsageRecord record = taken.record();
+    AccountRow account = taken.use().account();
     boolean charged = policy.charges(record.source());
     Entry entry =
         new Entry(
@@ -87,10 +112,9 @@ final class Charging {
     entries.merge(Ledger.key(entry), entry, Charging::sum);
     recorded.merge(
         new RecordRows.Key(
-            account.id(), span.start(), record.source(), charged, RecordRows.key(report)),
+            account.id(), span.start(), record.source(), charged, RecordRows.key(taken.report())),
         record.cpu().micros(),
         Math::addExact);
-    accepted++;
     cpu = cpu.plus(record.cpu());
   }
 

@@ -12,8 +12,9 @@ import org.jdbi.v3.core.Handle;
 /**
  * The SQL of the ledger.
  *
- * <p>Lock order of all writers: account rows by id, then ledger rows by (period_end, account_id),
- * then tarpit rows. The settling of periods walks the ledger in that same order.
+ * <p>Lock order of all writers: account rows by id, then ledger rows by (month of period_start,
+ * period_end, account_id), then tarpit rows. The settling of periods walks the ledger's monthly
+ * partitions in that same order.
  */
 final class Ledger {
 
@@ -62,7 +63,7 @@ final class Ledger {
                        (account_id, period_start, period_end, allowance_us, charged_us, metered_us)
                 SELECT * FROM unnest(:accounts, :starts, :ends, :allowances, :charged, :metered)
                               AS e (account_id, period_start, period_end, allowance_us, charged_us, metered_us)
-                 ORDER BY e.period_end, e.account_id
+                 ORDER BY date_trunc('month', e.period_start AT TIME ZONE 'UTC'), e.period_end, e.account_id
                 ON CONFLICT (account_id, period_start) DO UPDATE
                    SET charged_us = u.charged_us + excluded.charged_us,
                        metered_us = u.metered_us + excluded.metered_us

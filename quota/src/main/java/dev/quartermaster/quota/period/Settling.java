@@ -2,13 +2,15 @@ package dev.quartermaster.quota.period;
 
 import dev.quartermaster.quota.period.SettleSlice.Mark;
 import dev.quartermaster.quota.period.SettleSlice.Phase;
+import dev.quartermaster.quota.tarpit.Tarpit;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
-import org.jdbi.v3.core.statement.Update;
+import org.jdbi.v3.core.statement.SqlStatement;
 
 /**
  * Settles periods that have ended: marks the ledger row final, releases the account from the
@@ -142,7 +144,7 @@ public final class Settling {
                              WHERE until <= qm_now()
                                AND (until, account_id) > (:fromAt, :fromAccount)
                                AND (until, account_id) <= (:toAt, :toAccount)
-                             ORDER BY until, account_id) AS t
+                             ORDER BY date_trunc('month', period_start AT TIME ZONE 'UTC'), until, account_id) AS t
                      WHERE u.account_id = t.account_id AND u.period_start = t.period_start
                        AND u.settled_at IS NULL
                     """),
@@ -165,23 +167,38 @@ public final class Settling {
     return settled;
   }
 
-  /** Walks account_pending. */
+  /**
+   * Walks account_pending and locks accounts by id, as every writer does. A period that began
+   * before the change came due goes on with the new plan's allowance.
+   */
   private static long applyPlans(Handle handle, SettleSlice slice) {
-    return bind(
-            handle.createUpdate(
-                """
-                WITH changed AS (
-                  UPDATE account
-                     SET plan = pending_plan, pending_plan = NULL, pending_from = NULL
-                   WHERE pending_from <= qm_now()
-                     AND (pending_from, id) > (:fromAt, :fromAccount)
-                     AND (pending_from, id) <= (:toAt, :toAccount)
-                  RETURNING id, plan)
-                INSERT INTO event (account_id, kind, detail)
-                SELECT id, 'plan-changed', plan FROM changed
-                """),
-            slice)
-        .execute();
+    List<Long> changed =
+        bind(
+                handle.createQuery(
+                    """
+                    WITH due AS MATERIALIZED (
+                      SELECT id FROM account
+                       WHERE pending_from <= qm_now()
+                         AND (pending_from, id) > (:fromAt, :fromAccount)
+                         AND (pending_from, id) <= (:toAt, :toAccount)
+                       ORDER BY id
+                         FOR NO KEY UPDATE),
+                    changed AS (
+                      UPDATE account a
+                         SET plan = pending_plan, pending_plan = NULL, pending_from = NULL
+                        FROM due
+                       WHERE a.id = due.id
+                      RETURNING a.id, a.plan),
+                    told AS (
+                      INSERT INTO event (account_id, kind, detail)
+                      SELECT id, 'plan-changed', plan FROM changed)
+                    SELECT id FROM changed
+                    """),
+                slice)
+            .mapTo(Long.class)
+            .list();
+    Tarpit.agree(handle, changed);
+    return changed.size();
   }
 
   /**
@@ -202,7 +219,10 @@ public final class Settling {
         .execute();
   }
 
-  /** Walks late_period_end, then the ledger's primary key. */
+  /**
+   * Walks late_period_end, then the ledger's primary key. A period that another transaction queued
+   * between the two statements is still open, and stays queued.
+   */
   private static long settleLate(Handle handle, SettleSlice slice) {
     long settled =
         bind(
@@ -213,7 +233,7 @@ public final class Settling {
                       FROM (SELECT account_id, period_start FROM late_period
                              WHERE (period_end, account_id) > (:fromAt, :fromAccount)
                                AND (period_end, account_id) <= (:toAt, :toAccount)
-                             ORDER BY period_end, account_id) AS l
+                             ORDER BY date_trunc('month', period_start AT TIME ZONE 'UTC'), period_end, account_id) AS l
                      WHERE u.account_id = l.account_id AND u.period_start = l.period_start
                        AND u.settled_at IS NULL
                     """),
@@ -222,17 +242,20 @@ public final class Settling {
     bind(
             handle.createUpdate(
                 """
-                DELETE FROM late_period
-                 WHERE (period_end, account_id) > (:fromAt, :fromAccount)
-                   AND (period_end, account_id) <= (:toAt, :toAccount)
+                DELETE FROM late_period l
+                 WHERE (l.period_end, l.account_id) > (:fromAt, :fromAccount)
+                   AND (l.period_end, l.account_id) <= (:toAt, :toAccount)
+                   AND NOT EXISTS (SELECT FROM usage_period u
+                                    WHERE u.account_id = l.account_id AND u.period_start = l.period_start
+                                      AND u.settled_at IS NULL)
                 """),
             slice)
         .execute();
     return settled;
   }
 
-  private static Update bind(Update update, SettleSlice slice) {
-    return update
+  private static <S extends SqlStatement<S>> S bind(S statement, SettleSlice slice) {
+    return statement
         .bind("fromAt", slice.from().at())
         .bind("fromAccount", slice.from().account())
         .bind("toAt", slice.to().at())

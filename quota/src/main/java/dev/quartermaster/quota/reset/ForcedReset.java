@@ -63,7 +63,7 @@ public final class ForcedReset {
                CROSS JOIN LATERAL period_at(a, qm_now()) AS t
                 JOIN usage_period u ON u.account_id = a.id AND u.period_start = t.period_start
                WHERE a.id = ANY (:ids) AND u.settled_at IS NULL AND u.period_start < qm_now()
-               ORDER BY u.period_end, u.account_id
+               ORDER BY date_trunc('month', u.period_start AT TIME ZONE 'UTC'), u.period_end, u.account_id
                  FOR NO KEY UPDATE OF u)
             UPDATE usage_period u
                SET period_end = qm_now(), settled_at = qm_now(), ended_by = 'reset'

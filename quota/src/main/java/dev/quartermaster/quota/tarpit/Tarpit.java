@@ -12,19 +12,33 @@ public final class Tarpit {
 
   /**
    * Gives the running periods of these accounts the allowance that counts now, releases who is no
-   * longer over it and puts in who is. Ledger rows first, then tarpit rows, as every writer does.
+   * longer over it and puts in who is. Ledger rows first, in the order of all writers, then tarpit
+   * rows.
+   *
+   * @param accounts which the caller holds locked, so that none begins a period meanwhile
    */
   public static void agree(Handle handle, Collection<Long> accounts) {
+    if (accounts.isEmpty()) {
+      return;
+    }
     Object[] ids = accounts.toArray();
     handle
         .createUpdate(
             """
+            WITH running AS MATERIALIZED (
+              SELECT u.account_id, u.period_start, coalesce(a.allowance_us, p.allowance_us) AS allowance_us
+                FROM account a
+                JOIN plan p ON p.name = CASE WHEN a.pending_from <= qm_now() THEN a.pending_plan ELSE a.plan END
+               CROSS JOIN LATERAL period_at(a, qm_now()) AS t
+                JOIN usage_period u ON u.account_id = a.id AND u.period_start = t.period_start
+               WHERE a.id = ANY (:ids)
+               ORDER BY date_trunc('month', u.period_start AT TIME ZONE 'UTC'), u.period_end, u.account_id
+                 FOR NO KEY UPDATE OF u)
             UPDATE usage_period u
-               SET allowance_us = coalesce(a.allowance_us, p.allowance_us)
-              FROM account a
-              JOIN plan p ON p.name = CASE WHEN a.pending_from <= qm_now() THEN a.pending_plan ELSE a.plan END
-             CROSS JOIN LATERAL period_at(a, qm_now()) AS t
-             WHERE a.id = ANY (:ids) AND u.account_id = a.id AND u.period_start = t.period_start
+               SET allowance_us = r.allowance_us
+              FROM running r
+             WHERE u.account_id = r.account_id AND u.period_start = r.period_start
+               AND u.allowance_us <> r.allowance_us
             """)
         .bindArray("ids", Long.class, ids)
         .execute();

@@ -26,14 +26,14 @@ final class Claims {
   private final Handle handle;
   private final long run;
   private final NodeIdentity me;
-  private final Set<Integer> inHand;
+  private final Set<Batch> inHand;
 
   /**
    * For one run.
    *
-   * @param inHand the numbers of its batches that this process works on at this moment
+   * @param inHand those of its batches that this process works on at this moment
    */
-  Claims(Handle handle, long run, NodeIdentity me, Set<Integer> inHand) {
+  Claims(Handle handle, long run, NodeIdentity me, Set<Batch> inHand) {
     this.handle = handle;
     this.run = run;
     this.me = me;
@@ -42,7 +42,7 @@ final class Claims {
 
   /**
    * The next batch: one whose node died, else a new slice, else one that failed. Ends the run when
-   * none is left.
+   * none is left. A process that was found dead, and has not joined again, gets none.
    */
   Claim next(BatchedJob job, Batching batching) {
     Optional<RunRow> row = lock(batching);
@@ -59,26 +59,37 @@ final class Claims {
     if (slice.isPresent() && !timeIsUp) {
       return claim(row.get().batches() + 1, slice.get());
     }
+    // Asked before retry(): a batch that fails in between is still at work, not given up.
+    boolean othersAtWork = othersAtWork();
     Optional<Batch> failed = timeIsUp ? Optional.empty() : retry();
     if (failed.isPresent()) {
       return failed.get();
     }
-    if (othersAtWork()) {
+    if (othersAtWork) {
       return new OthersAtWork();
     }
     end(job, slice.isPresent());
     return new Over();
   }
 
-  /** Uses the primary key. */
+  /**
+   * Uses the primary keys. Who is not a member does not claim: others would at once take over what
+   * it claims.
+   */
   private Optional<RunRow> lock(Batching batching) {
     return handle
         .createQuery(
             """
             SELECT cursor, batches, qm_now() > fired_at + make_interval(secs => :budget) AS time_is_up
-              FROM run WHERE id = :run AND state = 'running' FOR NO KEY UPDATE
+              FROM run
+             WHERE id = :run AND state = 'running'
+               AND EXISTS (SELECT FROM node
+                            WHERE name = :node AND incarnation = :incarnation AND node.state = 'up')
+               FOR NO KEY UPDATE OF run
             """)
         .bind("run", run)
+        .bind("node", me.name())
+        .bind("incarnation", me.incarnation())
         .bind("budget", batching.timeBudget().toMillis() / 1000.0)
         .map((row, context) -> new RunRow(row.getString(1), row.getInt(2), row.getBoolean(3)))
         .findOne();
@@ -102,22 +113,33 @@ final class Claims {
     return claimAgain("b.state = 'failed' AND b.attempt < " + ATTEMPTS);
   }
 
+  /**
+   * Looks at a batch only once its row is locked: seen without the lock it could be one that its
+   * old claimant is just committing. Does not wait for the lock: who has it holds no run's row up.
+   */
   private Optional<Batch> claimAgain(String which) {
     return handle
         .createQuery(
             """
+            WITH again AS (
+              SELECT b.run_id, b.number FROM batch b
+               WHERE b.run_id = :run AND
+            """
+                + which
+                + """
+               ORDER BY b.number LIMIT 1
+                 FOR UPDATE SKIP LOCKED)
             UPDATE batch
                SET state = 'claimed', node = :node, incarnation = :incarnation,
                    attempt = attempt + 1, claimed_at = qm_now()
-             WHERE run_id = :run
-               AND number = (SELECT min(b.number) FROM batch b WHERE b.run_id = :run AND
-            """
-                + which
-                + ") RETURNING number, attempt, slice")
+              FROM again
+             WHERE batch.run_id = again.run_id AND batch.number = again.number
+            RETURNING batch.number, batch.attempt, batch.slice
+            """)
         .bind("run", run)
         .bind("node", me.name())
         .bind("incarnation", me.incarnation())
-        .bindArray("inHand", Integer.class, inHand.toArray())
+        .bindArray("inHand", Integer.class, inHand.stream().map(Batch::number).toArray())
         .map((row, context) -> new Batch(run, row.getInt(1), row.getInt(2), row.getString(3)))
         .findOne();
   }

@@ -9,12 +9,12 @@ import dev.quartermaster.jobs.schedule.Schedule;
 import dev.quartermaster.jobs.schedule.Schedule.Work;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,13 +43,18 @@ public final class Engine implements AutoCloseable {
       int threads,
       BatchObserver observer) {}
 
+  /**
+   * Hands on a run. One that had another {@link RunInHand} than the others would take their batches
+   * for dropped ones.
+   */
+  private record OnRun(RunInHand inHand, int hands) {}
+
   private final Database database;
   private final Supplier<NodeIdentity> me;
   private final Settings settings;
   private final ExecutorService hands;
   private final Semaphore free;
-  private final Map<Long, RunInHand> runs = new ConcurrentHashMap<>();
-  private final Map<Long, AtomicInteger> handsOn = new ConcurrentHashMap<>();
+  private final Map<Long, OnRun> runs = new ConcurrentHashMap<>();
   private final Notices notices;
   private volatile boolean draining;
 
@@ -87,17 +92,26 @@ public final class Engine implements AutoCloseable {
     if (job == null) {
       return;
     }
-    AtomicInteger on = handsOn.computeIfAbsent(run.id(), id -> new AtomicInteger());
-    while (on.get() < schedule.batching().workers() && free.tryAcquire()) {
-      on.incrementAndGet();
-      hands.execute(() -> lend(run, schedule, job, on));
+    while (hands(run) < schedule.batching().workers() && free.tryAcquire()) {
+      OnRun on =
+          Objects.requireNonNull(
+              runs.compute(
+                  run.id(),
+                  (id, now) ->
+                      now == null
+                          ? new OnRun(new RunInHand(database, run, schedule, job), 1)
+                          : new OnRun(now.inHand(), now.hands() + 1)));
+      hands.execute(() -> lend(run, on.inHand()));
     }
   }
 
-  private void lend(Run run, Schedule schedule, BatchedJob job, AtomicInteger on) {
+  private int hands(Run run) {
+    OnRun on = runs.get(run.id());
+    return on == null ? 0 : on.hands();
+  }
+
+  private void lend(Run run, RunInHand inHand) {
     try {
-      RunInHand inHand =
-          runs.computeIfAbsent(run.id(), id -> new RunInHand(database, run, schedule, job));
       while (!draining && inHand.workOnNext(me.get(), settings.observer())) {
         LOG.trace("Run {} goes on.", run.id());
       }
@@ -105,10 +119,9 @@ public final class Engine implements AutoCloseable {
       // The tables say what is left to do; the next look begins again from there.
       LOG.warn("Run {} of {}: {}", run.id(), run.schedule(), e.getMessage());
     } finally {
-      if (on.decrementAndGet() == 0) {
-        runs.remove(run.id());
-        handsOn.remove(run.id(), on);
-      }
+      runs.computeIfPresent(
+          run.id(),
+          (id, now) -> now.hands() == 1 ? null : new OnRun(now.inHand(), now.hands() - 1));
       free.release();
     }
   }

@@ -21,7 +21,7 @@ public final class RunInHand {
   private final Run run;
   private final Schedule schedule;
   private final BatchedJob job;
-  private final Set<Integer> inHand = ConcurrentHashMap.newKeySet();
+  private final Set<Batch> inHand = ConcurrentHashMap.newKeySet();
 
   public RunInHand(Database database, Run run, Schedule schedule, BatchedJob job) {
     this.database = database;
@@ -42,7 +42,7 @@ public final class RunInHand {
     try {
       work(batch, me, observer);
     } finally {
-      inHand.remove(batch.number());
+      inHand.remove(batch);
     }
     return true;
   }
@@ -53,7 +53,7 @@ public final class RunInHand {
         database.transaction(
             handle -> new Claims(handle, run.id(), me, inHand).next(job, schedule.batching()));
     if (claim instanceof Batch batch) {
-      inHand.add(batch.number());
+      inHand.add(batch);
     }
     return claim;
   }

@@ -35,17 +35,16 @@ public final class JobNode implements AutoCloseable {
   private final Engine engine;
   private final Scheduler scheduler;
 
-  private JobNode(Database control, Database work, Identity identity, Engine.Settings settings) {
+  private JobNode(
+      Database control, Database work, Membership membership, Engine.Settings settings) {
     this.control = control;
     this.work = work;
-    this.membership =
-        Membership.join(control, NodeIdentity.of(identity.name()), identity.version());
+    this.membership = membership;
     this.engine = new Engine(work, membership::me, settings);
+    String name = membership.me().name();
     this.scheduler =
         Scheduler.join(
-            control,
-            identity.name(),
-            (schedule, planned) -> fired(settings, identity, schedule, planned));
+            control, name, (schedule, planned) -> fired(settings, name, schedule, planned));
   }
 
   /**
@@ -55,16 +54,24 @@ public final class JobNode implements AutoCloseable {
    */
   public static JobNode start(
       DatabaseSettings database, Identity identity, Engine.Settings settings) {
-    String session = NodeIdentity.of(identity.name()).sessionName();
-    Database control = Database.open(database.withPool(CONTROL_CONNECTIONS, session));
-    Database work = Database.open(database.withPool(database.pool().size(), session));
+    NodeIdentity me = NodeIdentity.of(identity.name());
+    Database control = Database.open(database.withPool(CONTROL_CONNECTIONS, me.sessionName()));
+    Database work = Database.open(database.withPool(database.pool().size(), me.sessionName()));
+    JobNode node;
     try {
-      JobNode node = new JobNode(control, work, identity, settings);
-      node.begin(settings.schedules().get());
-      return node;
+      Membership membership = Membership.join(control, me, identity.version());
+      node = new JobNode(control, work, membership, settings);
     } catch (RuntimeException e) {
       control.close();
       work.close();
+      throw e;
+    }
+    try {
+      node.begin(settings.schedules().get());
+      return node;
+    } catch (RuntimeException e) {
+      // It has joined and works already.
+      node.close();
       throw e;
     }
   }
@@ -77,13 +84,13 @@ public final class JobNode implements AutoCloseable {
     scheduler.start();
   }
 
-  private void fired(Engine.Settings settings, Identity identity, String name, Instant planned) {
+  private void fired(Engine.Settings settings, String node, String name, Instant planned) {
     Schedule schedule = settings.schedules().get().get(name);
     if (schedule == null) {
       LOG.warn("'{}' fired, but this node does not have it declared.", name);
       return;
     }
-    Firing.fired(control, schedule, planned, identity.name());
+    Firing.fired(control, schedule, planned, node);
   }
 
   /** The pool that batches use. */

@@ -100,7 +100,7 @@ public final class Membership implements AutoCloseable {
    * longer ours.
    */
   private void comeBack(NodeIdentity old) {
-    NodeIdentity again = NodeIdentity.of(old.name());
+    NodeIdentity again = old.again();
     if (database.transaction(handle -> Nodes.join(handle, again, version))) {
       me = again;
       LOG.warn("Node {} had been taken for dead and is back.", old.name());

@@ -4,17 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.quartermaster.alerts.timetable.Interval;
 import dev.quartermaster.db.Database;
 import dev.quartermaster.db.testing.TestDatabase;
-import dev.quartermaster.jobs.batch.BatchObserver;
-import dev.quartermaster.jobs.batch.Engine;
-import dev.quartermaster.jobs.builtin.BuiltInJobs;
 import dev.quartermaster.jobs.run.RunSummary;
 import dev.quartermaster.jobs.run.Runs;
-import dev.quartermaster.jobs.schedule.BuiltInSchedules;
-import dev.quartermaster.jobs.schedule.Schedule;
-import dev.quartermaster.jobs.schedule.Schedule.When;
 import dev.quartermaster.quota.account.Accounts;
 import dev.quartermaster.quota.account.NewAccount;
 import dev.quartermaster.quota.account.Plan;
@@ -28,7 +21,6 @@ import dev.quartermaster.quota.period.Backlog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -106,28 +98,8 @@ class JobNodeTest {
   }
 
   private JobNode start(String name) {
-    Schedule builtIn = BuiltInSchedules.all().get("cpu-reset");
-    When often =
-        new When(
-            Interval.of(Duration.ofSeconds(2)),
-            builtIn.when().catchUp(),
-            builtIn.when().overlap(),
-            Duration.ZERO,
-            0);
-    Schedule schedule =
-        new Schedule(
-            builtIn.name(),
-            true,
-            builtIn.work(),
-            often,
-            builtIn.limits(),
-            new Schedule.Batching(500, 2, Duration.ofSeconds(50)),
-            builtIn.about());
     return JobNode.start(
-        database.settings(),
-        new JobNode.Identity(name, "test"),
-        new Engine.Settings(
-            () -> Map.of("cpu-reset", schedule), BuiltInJobs.all(), 4, BatchObserver.NONE));
+        database.settings(), new JobNode.Identity(name, "test"), Often.inBatchesOf(500));
   }
 
   private void overdue(int accounts) {

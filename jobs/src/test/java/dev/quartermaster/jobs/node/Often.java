@@ -1,0 +1,40 @@
+package dev.quartermaster.jobs.node;
+
+import dev.quartermaster.alerts.timetable.Interval;
+import dev.quartermaster.jobs.batch.BatchObserver;
+import dev.quartermaster.jobs.batch.Engine;
+import dev.quartermaster.jobs.builtin.BuiltInJobs;
+import dev.quartermaster.jobs.schedule.BuiltInSchedules;
+import dev.quartermaster.jobs.schedule.Schedule;
+import java.time.Duration;
+import java.util.Map;
+
+/** The CPU reset as it is built in, but every two seconds and in small batches. */
+final class Often {
+
+  static final Duration EVERY = Duration.ofSeconds(2);
+
+  private Often() {}
+
+  static Engine.Settings inBatchesOf(int size) {
+    Schedule builtIn = BuiltInSchedules.all().get("cpu-reset");
+    Schedule.When when =
+        new Schedule.When(
+            Interval.of(EVERY),
+            builtIn.when().catchUp(),
+            builtIn.when().overlap(),
+            Duration.ZERO,
+            0);
+    Schedule schedule =
+        new Schedule(
+            builtIn.name(),
+            true,
+            builtIn.work(),
+            when,
+            builtIn.limits(),
+            new Schedule.Batching(size, 2, Duration.ofSeconds(50)),
+            builtIn.about());
+    return new Engine.Settings(
+        () -> Map.of("cpu-reset", schedule), BuiltInJobs.all(), 4, BatchObserver.NONE);
+  }
+}

@@ -1,0 +1,46 @@
+package dev.quartermaster.ops.bench;
+
+import dev.quartermaster.db.DatabaseUnavailable;
+import dev.quartermaster.db.embedded.EmbeddedPostgresException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The entry point of {@code ops/bench}. A new bench is a command class and a line here. */
+@Command(
+    name = "bench",
+    description = "Measures Quartermaster on this machine, on a scratch PostgreSQL of its own.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {SettleCommand.class})
+public final class Bench {
+
+  /** Named before the first logger is made, which reads it. */
+  private static final String LOG_CONFIGURATION = "logback.configurationFile";
+
+  private Bench() {}
+
+  /** Exits with 0 when done, 1 when failed or not verified, 2 when called wrongly. */
+  public static void main(String[] arguments) {
+    if (System.getProperty(LOG_CONFIGURATION) == null) {
+      System.setProperty(LOG_CONFIGURATION, "dev/quartermaster/ops/bench/logback.xml");
+    }
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /** The command line, also for tests. */
+  static CommandLine commandLine() {
+    return new CommandLine(new Bench()).setExecutionExceptionHandler(Bench::failed);
+  }
+
+  /** What a person can mend is said in one line; anything else is a bug and shows where it is. */
+  private static int failed(Exception failure, CommandLine command, CommandLine.ParseResult parsed)
+      throws Exception {
+    if (failure instanceof NotVerified
+        || failure instanceof EmbeddedPostgresException
+        || failure instanceof DatabaseUnavailable) {
+      command.getErr().println(failure.getMessage());
+      return command.getCommandSpec().exitCodeOnExecutionException();
+    }
+    throw failure;
+  }
+}

@@ -1,0 +1,124 @@
+package dev.quartermaster.ops.bench;
+
+import dev.failsafe.Failsafe;
+import dev.failsafe.RetryPolicy;
+import dev.quartermaster.db.Database;
+import dev.quartermaster.jobs.batch.Engine;
+import dev.quartermaster.jobs.builtin.BuiltInJobs;
+import dev.quartermaster.jobs.node.Membership;
+import dev.quartermaster.jobs.node.NodeIdentity;
+import dev.quartermaster.jobs.run.Firing;
+import dev.quartermaster.jobs.run.Run;
+import dev.quartermaster.jobs.run.Run.End;
+import dev.quartermaster.jobs.run.Run.Outcome;
+import dev.quartermaster.jobs.run.Runs;
+import dev.quartermaster.jobs.schedule.BuiltInSchedules;
+import dev.quartermaster.jobs.schedule.Schedule;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A run of the built-in {@code cpu-reset} as a node does it: put on record, told to the node by
+ * notice, worked on in claimed batches. Only Quartz is not there, so that nothing but this run
+ * fires.
+ */
+final class RealRun {
+
+  private static final Schedule SCHEDULE =
+      Objects.requireNonNull(BuiltInSchedules.all().get("cpu-reset"));
+  private static final NodeIdentity NODE = NodeIdentity.of("bench");
+
+  /** The end is seen at most this much late. */
+  private static final Duration LOOK = Duration.ofMillis(2);
+
+  private static final Duration PATIENCE = Duration.ofMinutes(30);
+
+  private static final RetryPolicy<Boolean> UNTIL_SEEN =
+      RetryPolicy.<Boolean>builder()
+          .handleResult(false)
+          .abortOn(Exception.class)
+          .withMaxRetries(-1)
+          .withMaxDuration(PATIENCE)
+          .withDelay(LOOK)
+          .build();
+
+  private final Scratch scratch;
+
+  RealRun(Scratch scratch) {
+    this.scratch = scratch;
+  }
+
+  /** From the opening of the run until it has ended and nothing is overdue. */
+  @SuppressWarnings("try") // The membership is only held.
+  Measured measure() {
+    BatchTimes batches = new BatchTimes();
+    try (Database database =
+            Database.open(
+                scratch
+                    .database()
+                    .settings()
+                    .withPool(SCHEDULE.batching().workers() + 2, NODE.sessionName()));
+        Membership membership = Membership.join(database, NODE, "bench");
+        Engine engine =
+            new Engine(
+                database,
+                membership::me,
+                new Engine.Settings(
+                    BuiltInSchedules::all,
+                    BuiltInJobs.all(),
+                    SCHEDULE.batching().workers(),
+                    batches))) {
+      await(this::isListening);
+      long wal = scratch.walBytes();
+      Stopwatch stopwatch = Stopwatch.start();
+      runToTheEnd(database);
+      Duration took = stopwatch.elapsed();
+      return new Measured(took, batches.items(), scratch.walBytes() - wal, batches.all());
+    }
+  }
+
+  /** A run whose time budget is spent hands the rest to the next one. */
+  private static void runToTheEnd(Database database) {
+    End end;
+    do {
+      long run = Firing.forced(database, SCHEDULE, NODE.name()).id();
+      await(() -> end(database, run).isPresent());
+      end = end(database, run).orElseThrow();
+    } while (end.outcome() == Outcome.HANDED_ON);
+    if (end.outcome() != Outcome.SUCCEEDED) {
+      throw new NotVerified(
+          "job",
+          List.of("its run %s: %s".formatted(end.outcome().word(), end.error().orElse("?"))));
+    }
+  }
+
+  private static Optional<End> end(Database database, long run) {
+    return database.transaction(handle -> Runs.find(handle, run)).flatMap(Run::end);
+  }
+
+  /** A node has long been listening when a run is opened. */
+  private boolean isListening() {
+    return scratch
+        .database()
+        .transaction(
+            handle ->
+                handle
+                    .createQuery(
+                        """
+                        SELECT EXISTS (SELECT FROM pg_stat_activity
+                                        WHERE application_name = :session AND state = 'idle' AND query LIKE 'LISTEN %')
+                        """)
+                    .bind("session", NODE.sessionName())
+                    .mapTo(Boolean.class)
+                    .one());
+  }
+
+  private static void await(BooleanSupplier seen) {
+    if (!Failsafe.with(UNTIL_SEEN).get(seen::getAsBoolean)) {
+      throw new NotVerified("job", List.of("not at its end within " + PATIENCE));
+    }
+  }
+}

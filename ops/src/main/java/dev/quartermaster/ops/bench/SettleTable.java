@@ -1,0 +1,98 @@
+package dev.quartermaster.ops.bench;
+
+import static dev.quartermaster.ops.bench.SideFigures.seconds;
+
+import dev.quartermaster.ops.bench.SettleReport.Ratio;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** A report of settling as people read it. */
+final class SettleTable {
+
+  private final StringBuilder text = new StringBuilder();
+
+  private SettleTable() {}
+
+  static String of(SettleReport report) {
+    SettleTable table = new SettleTable();
+    table.head(report);
+    report.sides().forEach(table::side);
+    table.line("");
+    report.ratios().forEach(table::ratio);
+    table.foot(report);
+    return table.text.toString();
+  }
+
+  private void head(SettleReport report) {
+    List<SideFigures> sides = report.sides();
+    line(
+        "%,d accounts, all overdue; one in ten of those with usage is in the tarpit.",
+        report.accounts());
+    line(
+        "Rounds: %d, each in the order %s; figures are medians.",
+        sides.get(0).rounds().size(),
+        sides.stream().map(SideFigures::side).collect(Collectors.joining(" | ")));
+    line("");
+    row("", "seconds", "periods/s", "batches", "median batch", "worst batch", "WAL");
+  }
+
+  private void side(SideFigures side) {
+    boolean cut = side.batches() > 0;
+    row(
+        side.side(),
+        number("%.2f", seconds(side.medianTook())),
+        number("%,.0f", side.periodsPerSecond()),
+        cut ? number("%,d", side.batches()) : "-",
+        cut ? millis(side.medianBatch()) : "-",
+        cut ? millis(side.worstBatch()) : "-",
+        number("%,.0f MB", side.walBytes() / 1e6));
+  }
+
+  private void ratio(Ratio ratio) {
+    line(
+        "  %-34s %.3f   (aim at 1,000,000 accounts: at most %.2f)",
+        ratio.of() + " / " + ratio.to(), ratio.value(), ratio.aim());
+  }
+
+  private void foot(SettleReport report) {
+    Machine machine = report.machine();
+    line("");
+    report.sides().forEach(side -> line("  %-16s each round: %s s", side.side(), rounds(side)));
+    line("");
+    line(
+        "Verified after each round: every period settled once with its usage kept, the tarpit empty, each release told.");
+    line(
+        "%d cores, load %.2f before; Java %s; PostgreSQL %s with %s",
+        machine.cores(),
+        machine.load(),
+        machine.java(),
+        machine.postgres(),
+        machine.settings().entrySet().stream()
+            .map(setting -> setting.getKey() + "=" + setting.getValue())
+            .collect(Collectors.joining(" ")));
+  }
+
+  private static String rounds(SideFigures side) {
+    return side.rounds().stream()
+        .map(round -> number("%.2f", seconds(round.took())))
+        .collect(Collectors.joining(" "));
+  }
+
+  private static String millis(Duration duration) {
+    return number("%.0f ms", duration.toNanos() / 1e6);
+  }
+
+  private void row(Object... cells) {
+    text.append(String.format(Locale.ROOT, "  %-16s %9s %11s %8s %13s %12s %9s%n", cells));
+  }
+
+  private void line(String format, Object... values) {
+    text.append(String.format(Locale.ROOT, format, values)).append(System.lineSeparator());
+  }
+
+  private static String number(String format, Object value) {
+    return String.format(Locale.ROOT, format, value);
+  }
+}

@@ -12,8 +12,8 @@ import dev.quartermaster.jobs.schedule.Schedule;
 import java.time.Duration;
 
 /**
- * Runs a schedule now, and lends a hand until that run is over: with daemons beside the nodes, without any alone. Joins
- * the run that goes on, if there is one.
+ * Runs a schedule now, and lends a hand until that run is over: with daemons beside the nodes,
+ * without any alone. Joins the run that goes on, if there is one.
  */
 public final class ByHand {
 

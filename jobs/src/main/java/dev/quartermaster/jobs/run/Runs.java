@@ -131,7 +131,8 @@ public final class Runs {
   /** The newest runs of a schedule, newest first, with what was done in each. */
   public static List<RunSummary> history(Handle handle, String schedule, int limit) {
     return handle
-        .createQuery(SUMMARY + " WHERE r.schedule = :schedule ORDER BY r.planned_for DESC LIMIT :limit")
+        .createQuery(
+            SUMMARY + " WHERE r.schedule = :schedule ORDER BY r.planned_for DESC LIMIT :limit")
         .bind("schedule", schedule)
         .bind("limit", limit)
         .map((row, context) -> summary(row))

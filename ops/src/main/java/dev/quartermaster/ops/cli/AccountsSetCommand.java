@@ -1,6 +1,5 @@
 package dev.quartermaster.ops.cli;
 
-import dev.quartermaster.db.DatabaseClock;
 import dev.quartermaster.ops.audit.Audit;
 import dev.quartermaster.ops.cli.Where.Session;
 import dev.quartermaster.quota.account.AccountChange;
@@ -94,7 +93,7 @@ final class AccountsSetCommand implements Callable<Integer> {
   private AccountView apply(Handle handle, Username name, AccountChange change) {
     AccountView before =
         Accounts.find(handle, name).orElseThrow(() -> UnknownUser.of(handle, name));
-    change.apply(handle, before.id(), DatabaseClock.now(handle));
+    change.apply(handle, before.id());
     Audit.record(handle, "accounts set", name.toString(), changing.reason);
     AccountView after = Accounts.find(handle, name).orElseThrow();
     if (changing.dryRun) {
@@ -112,8 +111,9 @@ final class AccountsSetCommand implements Callable<Integer> {
     if (noAllowance) {
       return Optional.of(Optional.empty());
     }
-    return Optional.ofNullable(allowance)
-        .map(seconds -> Optional.of(Seconds.parse("--allowance-s", seconds)));
+    return allowance == null
+        ? Optional.empty()
+        : Optional.of(Optional.of(Seconds.parse("--allowance-s", allowance)));
   }
 
   private static Instant instant(String text) {

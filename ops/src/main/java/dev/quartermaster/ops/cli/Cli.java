@@ -7,13 +7,13 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line as a whole; a new command is a class here and a line in this list. */
 @Command(
     name = "quartermaster",
-    description = "A housekeeping job runner that cannot stop firing unnoticed, and the CPU quota it resets.",
+    description =
+        "A housekeeping job runner that cannot stop firing unnoticed, and the CPU quota it resets.",
     mixinStandardHelpOptions = true,
     versionProvider = Cli.Versions.class,
     synopsisSubcommandLabel = "COMMAND",
@@ -53,7 +53,7 @@ public final class Cli {
     CommandLine line = new CommandLine(new Cli());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler(Cli::badUsage);
-    line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command, parsed));
+    line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
     line.getSubcommands().values().forEach(Cli::helpWithoutSubcommand);
     return line.execute(arguments.length == 0 ? new String[] {"--help"} : arguments);
   }
@@ -74,7 +74,7 @@ public final class Cli {
     return ExitCode.BAD_INPUT;
   }
 
-  private static int failed(Exception failure, CommandLine command, ParseResult parsed) {
+  private static int failed(Exception failure, CommandLine command) {
     PrintWriter err = command.getErr();
     if (failure instanceof InvalidConfiguration invalid) {
       err.println(ConfigCommand.lines(invalid.problems()));

@@ -5,11 +5,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Keeps a daemon in the foreground until it is told to stop by Ctrl-C or TERM, and then stops it cleanly. */
+/**
+ * Keeps a daemon in the foreground until it is told to stop by Ctrl-C or TERM, and then stops it
+ * cleanly.
+ */
 final class Foreground {
 
   private Foreground() {}
 
+  @SuppressWarnings("try")
   static void run(Supplier<Daemon> start, Function<Daemon, AutoCloseable> beside)
       throws InterruptedException {
     CountDownLatch stop = new CountDownLatch(1);
@@ -22,6 +26,7 @@ final class Foreground {
             },
             "stop");
     Runtime.getRuntime().addShutdownHook(hook);
+    // try closes the companion, then the daemon; nothing else is wanted of the companion.
     try (Daemon daemon = start.get();
         AutoCloseable companion = beside.apply(daemon)) {
       System.out.println("Quartermaster is ready: " + daemon.address() + "  (Ctrl-C stops it)");

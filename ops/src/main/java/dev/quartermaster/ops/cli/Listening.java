@@ -8,10 +8,16 @@ import picocli.CommandLine.Option;
 /** Options of a daemon that count more than its configuration. */
 final class Listening {
 
-  @Option(names = "--http-port", paramLabel = "PORT", description = "8080 when not given; 0 takes any free one.")
+  @Option(
+      names = "--http-port",
+      paramLabel = "PORT",
+      description = "8080 when not given; 0 takes any free one.")
   private @Nullable Integer port;
 
-  @Option(names = "--name", paramLabel = "NODE", description = "The node's name; the host's when not given.")
+  @Option(
+      names = "--name",
+      paramLabel = "NODE",
+      description = "The node's name; the host's when not given.")
   private @Nullable String name;
 
   Configuration over(Configuration configured) {
@@ -19,7 +25,8 @@ final class Listening {
       throw new BadInput("--http-port is " + port + "; it goes from 0 to 65535");
     }
     Configuration.Node node =
-        new Configuration.Node(name == null ? configured.node().name() : name, configured.node().workers());
+        new Configuration.Node(
+            name == null ? configured.node().name() : name, configured.node().workers());
     NodeIdentity.of(node.name());
     Configuration.Http http = configured.http();
     return configured.with(

@@ -20,7 +20,8 @@ final class NodeCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Installation installation = where.installation();
     if (installation.file().isEmpty()) {
-      throw new BadInput("a node joins an existing database: name its configuration with --config FILE");
+      throw new BadInput(
+          "a node joins an existing database: name its configuration with --config FILE");
     }
     Configuration configuration = listening.over(installation.configuration());
     Foreground.run(() -> Daemon.start(installation, configuration), daemon -> () -> {});

@@ -63,14 +63,20 @@ final class SchedulesCommand {
     return ReadStatus.read(session.database(), configuration.region(), configuration.schedules());
   }
 
-  @Command(name = "show", description = "What a schedule does, and what it is held to.", mixinStandardHelpOptions = true)
+  @Command(
+      name = "show",
+      description = "What a schedule does, and what it is held to.",
+      mixinStandardHelpOptions = true)
   int show(@Mixin Where where, @Mixin Output output, @Parameters(paramLabel = "NAME") String name) {
     try (Session session = where.look()) {
       Schedule schedule = known(session.installation().configuration().schedules(), name);
       ObjectNode document = describe(schedule);
       output.print(
           document,
-          out -> document.properties().forEach(e -> out.printf("%-18s %s%n", e.getKey(), e.getValue().asText())));
+          out ->
+              document
+                  .properties()
+                  .forEach(e -> out.printf("%-18s %s%n", e.getKey(), e.getValue().asText())));
     }
     return ExitCode.DONE;
   }
@@ -112,7 +118,9 @@ final class SchedulesCommand {
         output.print(describe(schedule), out -> out.println("would run " + name + " now"));
         return ExitCode.DONE;
       }
-      session.database().run(handle -> Audit.record(handle, "schedules run", name, changing.reason));
+      session
+          .database()
+          .run(handle -> Audit.record(handle, "schedules run", name, changing.reason));
       Run run = new ByHand(session.database(), me, Version.TEXT).run(schedule, job);
       RunSummary summary =
           session.database().transaction(handle -> Runs.summary(handle, run.id())).orElseThrow();
@@ -125,7 +133,9 @@ final class SchedulesCommand {
 
   private static BatchedJob job(Schedule schedule) {
     BatchedJob job =
-        schedule.work() instanceof Work.BuiltIn builtIn ? BuiltInJobs.all().get(builtIn.job()) : null;
+        schedule.work() instanceof Work.BuiltIn builtIn
+            ? BuiltInJobs.all().get(builtIn.job())
+            : null;
     if (job == null) {
       throw new BadInput(
           "schedule '%s' is of kind '%s', which this version does not run yet"
@@ -134,11 +144,18 @@ final class SchedulesCommand {
     return job;
   }
 
-  @Command(name = "history", description = "Its runs, newest first.", mixinStandardHelpOptions = true)
+  @Command(
+      name = "history",
+      description = "Its runs, newest first.",
+      mixinStandardHelpOptions = true)
   int history(
       @Mixin Where where,
       @Mixin Output output,
-      @Option(names = "--limit", paramLabel = "N", description = "At most so many; 20 when not given.", defaultValue = "20")
+      @Option(
+              names = "--limit",
+              paramLabel = "N",
+              description = "At most so many; 20 when not given.",
+              defaultValue = "20")
           int limit,
       @Parameters(paramLabel = "NAME") String name) {
     if (limit < 1 || limit > 10_000) {
@@ -176,7 +193,9 @@ final class SchedulesCommand {
   }
 
   private static void print(PrintStream out, List<RunSummary> runs) {
-    Table table = new Table("PLANNED FOR", "OUTCOME", ">TOOK s", ">ITEMS", ">BATCHES", ">MISSES", "NODES", "ERROR");
+    Table table =
+        new Table(
+            "PLANNED FOR", "OUTCOME", ">TOOK s", ">ITEMS", ">BATCHES", ">MISSES", "NODES", "ERROR");
     for (RunSummary summary : runs) {
       Run run = summary.run();
       table.row(
@@ -200,7 +219,8 @@ final class SchedulesCommand {
     Schedule schedule = declared.get(name);
     if (schedule == null) {
       throw new BadInput(
-          "there is no schedule '%s'; declared are: %s".formatted(name, String.join(", ", declared.keySet())));
+          "there is no schedule '%s'; declared are: %s"
+              .formatted(name, String.join(", ", declared.keySet())));
     }
     return schedule;
   }

@@ -33,7 +33,8 @@ public record Configuration(
   /** The same with another node and another place to listen, as a command line may want. */
   public Configuration with(Node otherNode, Http otherHttp) {
     return new Configuration(
-        region, otherNode, database, otherHttp, quota, schedules, monitors, channels, routes, watchdog);
+        region, otherNode, database, otherHttp, quota, schedules, monitors, channels, routes,
+        watchdog);
   }
 
   /**

@@ -28,8 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sample accounts with reporters that charge them, through the same door as real ones, with use that is spread as on a
- * real machine. Resets are two hours apart at most, so that one is seen every few seconds.
+ * Sample accounts with reporters that charge them, through the same door as real ones, with use
+ * that is spread as on a real machine. Resets are two hours apart at most, so that one is seen
+ * every few seconds.
  */
 public final class Demo implements AutoCloseable {
 
@@ -97,7 +98,11 @@ public final class Demo implements AutoCloseable {
       Instant reset = now.plus(RESETS_WITHIN.multipliedBy(i).dividedBy(accounts));
       chunk.add(
           new NewAccount(
-              username, paying ? "paying" : Plan.FREE, Optional.empty(), Optional.of(reset), ZoneId.of("UTC")));
+              username,
+              paying ? "paying" : Plan.FREE,
+              Optional.empty(),
+              Optional.of(reset),
+              ZoneId.of("UTC")));
       double allowance = paying ? 2_000 : 100;
       members.add(new Member(username, allowance * day.demand(ranks.nextDouble())));
       if (chunk.size() == 5_000 || i == accounts) {
@@ -108,7 +113,10 @@ public final class Demo implements AutoCloseable {
     }
   }
 
-  /** What they used since their last reset, and some hours before it: so that there are periods to settle. */
+  /**
+   * What they used since their last reset, and some hours before it: so that there are periods to
+   * settle.
+   */
   private void chargeDayBefore(Instant now) {
     List<UsageRecord> usage = new ArrayList<>();
     for (Member member : members) {

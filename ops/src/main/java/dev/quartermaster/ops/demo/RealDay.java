@@ -9,7 +9,10 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.Properties;
 
-/** How the use of a real machine spreads over accounts and over the day; the source is named in the resource. */
+/**
+ * How the use of a real machine spreads over accounts and over the day; the source is named in the
+ * resource.
+ */
 final class RealDay {
 
   private final double[] quantiles;
@@ -22,7 +25,8 @@ final class RealDay {
 
   static RealDay load() {
     Properties properties = new Properties();
-    try (InputStream resource = Objects.requireNonNull(RealDay.class.getResourceAsStream("day.properties"))) {
+    try (InputStream resource =
+        Objects.requireNonNull(RealDay.class.getResourceAsStream("day.properties"))) {
       properties.load(resource);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -31,7 +35,9 @@ final class RealDay {
   }
 
   private static double[] numbers(Properties properties, String key) {
-    return Arrays.stream(properties.getProperty(key).split(",")).mapToDouble(Double::parseDouble).toArray();
+    return Arrays.stream(properties.getProperty(key).split(","))
+        .mapToDouble(Double::parseDouble)
+        .toArray();
   }
 
   /**

@@ -112,7 +112,7 @@ public final class UsageImport {
       complaints.add(bad.number(), bad.problem());
     } else if (line instanceof Line.Good<UsageLine> good) {
       ReportKey key = good.value().key().orElseGet(this::keyByPlace);
-      if (pending.size() >= CHUNK && !pending.isLast(key) || !pending.takes(key)) {
+      if ((pending.size() >= CHUNK && !pending.isLast(key)) || !pending.takes(key)) {
         flush.run();
       }
       if (!pending.add(key, good.number(), good.value())) {

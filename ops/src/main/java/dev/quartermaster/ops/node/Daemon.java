@@ -46,7 +46,8 @@ public final class Daemon implements AutoCloseable {
           closing(
               HttpSurface.start(
                   configuration.http(),
-                  new HttpSurface.Sources(this::status, this::notReadyBecause, metrics.registry())));
+                  new HttpSurface.Sources(
+                      this::status, this::notReadyBecause, metrics.registry())));
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -98,7 +99,10 @@ public final class Daemon implements AutoCloseable {
     return reasons;
   }
 
-  /** In the reverse order of the start: no new work, batches at work finish, then the database is left. */
+  /**
+   * In the reverse order of the start: no new work, batches at work finish, then the database is
+   * left.
+   */
   @Override
   public void close() {
     while (!open.isEmpty()) {

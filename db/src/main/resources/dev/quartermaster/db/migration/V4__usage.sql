@@ -68,7 +68,9 @@ BEGIN
   IF to_regclass(part) IS NOT NULL THEN
     RETURN;
   END IF;
-  PERFORM pg_advisory_xact_lock(hashtext('quartermaster.partition'));
+  -- The lock that ATTACH takes anyway. One of the table also brings what others did to it up to now to this session's
+  -- knowledge; one of pg_advisory_xact_lock does not, and the second look would see no more than the first.
+  EXECUTE format('LOCK TABLE %I IN SHARE UPDATE EXCLUSIVE MODE', parent);
   IF to_regclass(part) IS NULL THEN
     EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING DEFAULTS INCLUDING CONSTRAINTS) %s', part, parent, options);
     EXECUTE format('ALTER TABLE %I ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)', parent, part,

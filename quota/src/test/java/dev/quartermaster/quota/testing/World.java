@@ -24,7 +24,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.awaitility.Awaitility;
 
 /** {@code given.account("ada").used("120s")}: a database with a stopped clock and short words. */
 public final class World implements AutoCloseable {
@@ -72,8 +75,18 @@ public final class World implements AutoCloseable {
     test.clockForward(by);
   }
 
-  public void clockRuns() {
-    test.clockRuns();
+  /** Lets the clock run from an instant on, so many times as fast as it should. */
+  public void clockRuns(Instant from, int times) {
+    database()
+        .run(
+            handle ->
+                handle.execute(
+                    """
+                    CREATE OR REPLACE FUNCTION qm_now() RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE
+                    AS $$ SELECT '%s'::timestamptz + %d * (statement_timestamp() - '%s'::timestamptz) $$
+                    """
+                        .formatted(
+                            from, times, one("SELECT statement_timestamp()", Instant.class))));
   }
 
   public Instant now() {
@@ -138,6 +151,27 @@ public final class World implements AutoCloseable {
 
   public Backlog backlog() {
     return database().transaction(Backlog::now);
+  }
+
+  /**
+   * Starts something that must wait for a row which the caller's transaction holds, and returns
+   * when it waits.
+   */
+  public <T> CompletableFuture<T> meanwhile(Supplier<T> blocked) {
+    CompletableFuture<T> running = CompletableFuture.supplyAsync(blocked);
+    Awaitility.await()
+        .until(
+            () ->
+                running.isDone()
+                    || count(
+                            "pg_stat_activity WHERE wait_event_type = 'Lock' AND application_name = '"
+                                + database().settings().pool().name()
+                                + "'")
+                        > 0);
+    if (running.isDone()) {
+      throw new IllegalStateException("it did not wait: " + running.join());
+    }
+    return running;
   }
 
   /** The only value of a query. */

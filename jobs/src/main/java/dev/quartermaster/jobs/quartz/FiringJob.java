@@ -5,10 +5,13 @@ import java.util.function.BiConsumer;
 import org.quartz.Job;
 import org.quartz.JobExecutionContext;
 import org.quartz.JobExecutionException;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.quartz.Trigger;
 
 /**
- * What Quartz executes: hands the planned time on, and returns. Made by {@link Scheduler}'s
- * factory.
+ * What Quartz executes: hands the planned time on, and returns. Made by {@link
+ * dev.quartermaster.jobs.quartz.Scheduler}'s factory.
  */
 @SuppressWarnings("JavaUtilDate") // Quartz speaks Date
 final class FiringJob implements Job {
@@ -22,10 +25,28 @@ final class FiringJob implements Job {
   @Override
   public void execute(JobExecutionContext context) throws JobExecutionException {
     try {
-      firing.accept(
-          context.getJobDetail().getKey().getName(), context.getScheduledFireTime().toInstant());
-    } catch (RuntimeException e) {
+      firing.accept(context.getJobDetail().getKey().getName(), plannedFor(context));
+    } catch (RuntimeException | SchedulerException e) {
       throw new JobExecutionException("could not put the firing on record", e);
     }
+  }
+
+  private static Instant plannedFor(JobExecutionContext context) throws SchedulerException {
+    boolean recovering = context.isRecovering();
+    Instant scheduled = recovering ? lost(context) : context.getScheduledFireTime().toInstant();
+    Trigger trigger =
+        recovering
+            ? context.getScheduler().getTrigger(context.getRecoveringTriggerKey())
+            : context.getTrigger();
+    return trigger instanceof TimetableTrigger own ? own.plannedFor(scheduled) : scheduled;
+  }
+
+  /** When the firing was scheduled that a dead node did not get to put on record. */
+  private static Instant lost(JobExecutionContext context) {
+    return Instant.ofEpochMilli(
+        context
+            .getMergedJobDataMap()
+            .getLongValue(
+                Scheduler.FAILED_JOB_ORIGINAL_TRIGGER_SCHEDULED_FIRETIME_IN_MILLISECONDS));
   }
 }

@@ -1,5 +1,6 @@
 package dev.quartermaster.jobs.quartz;
 
+import dev.quartermaster.alerts.timetable.Timetable;
 import dev.quartermaster.db.Database;
 import dev.quartermaster.jobs.schedule.Schedule;
 import dev.quartermaster.jobs.schedule.Schedule.CatchUp;
@@ -7,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
@@ -139,6 +141,18 @@ public final class Scheduler implements AutoCloseable {
         });
   }
 
+  /** What Quartz's tables have for a schedule. */
+  Optional<Timetable> timetable(String schedule) {
+    try {
+      return quartz.getTrigger(TriggerKey.triggerKey(schedule, GROUP))
+              instanceof TimetableTrigger own
+          ? Optional.of(own.timetable())
+          : Optional.empty();
+    } catch (SchedulerException e) {
+      throw new IllegalStateException("Quartz: " + e.getMessage(), e);
+    }
+  }
+
   private void declare(Schedule schedule) throws SchedulerException {
     TriggerKey key = TriggerKey.triggerKey(schedule.name(), GROUP);
     Trigger before = quartz.getTrigger(key);
@@ -152,6 +166,8 @@ public final class Scheduler implements AutoCloseable {
         JobBuilder.newJob(FiringJob.class)
             .withIdentity(schedule.name(), GROUP)
             .storeDurably()
+            // Of a node that died before it put the firing on record. Twice on record is once.
+            .requestRecovery()
             .build();
     Trigger trigger =
         TriggerBuilder.newTrigger()

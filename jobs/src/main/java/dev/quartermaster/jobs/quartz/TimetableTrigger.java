@@ -40,6 +40,11 @@ final class TimetableTrigger extends AbstractTrigger<TimetableTrigger> {
     return timetable;
   }
 
+  /** The planned time that a firing stands for: the newest one when Quartz meant to fire. */
+  Instant plannedFor(Instant scheduled) {
+    return Missed.newest(timetable, Instant.EPOCH, scheduled).orElse(scheduled);
+  }
+
   @Override
   public void triggered(@Nullable Calendar calendar) {
     previousFireTime = nextFireTime;
@@ -60,16 +65,11 @@ final class TimetableTrigger extends AbstractTrigger<TimetableTrigger> {
 
   @Override
   public void updateAfterMisfire(@Nullable Calendar calendar) {
-    // Quartz compares with this machine's clock throughout, so this does too.
-    Instant now = new Date().toInstant();
-    if (getMisfireInstruction() != GO_ON && nextFireTime != null) {
-      nextFireTime =
-          Missed.newest(timetable, nextFireTime.toInstant(), now)
-              .map(Date::from)
-              .orElse(nextFireTime);
-    } else {
-      nextFireTime = date(timetable.next(now));
-    }
+    // Quartz compares with this machine's clock throughout, so this does too. It never picks up a
+    // trigger whose next fire time is older than its misfire threshold: so it is now, not the
+    // planned time that now stands for.
+    Date now = new Date();
+    nextFireTime = getMisfireInstruction() == GO_ON ? getFireTimeAfter(now) : now;
   }
 
   @Override

@@ -1,0 +1,73 @@
+package dev.quartermaster.jobs;
+
+import dev.quartermaster.alerts.timetable.Timetable;
+import dev.quartermaster.jobs.schedule.Schedule;
+import dev.quartermaster.jobs.schedule.Schedule.Batching;
+import dev.quartermaster.jobs.schedule.Schedule.CatchUp;
+import dev.quartermaster.jobs.schedule.Schedule.Overlap;
+import java.time.Duration;
+import java.util.List;
+
+/** Schedules for tests: what a test does not name is of no matter to it. */
+public final class Schedules {
+
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  private Schedules() {}
+
+  public static Schedule of(String name, Timetable timetable) {
+    return new Schedule(
+        name,
+        true,
+        new Schedule.Work.BuiltIn(name),
+        new Schedule.When(timetable, CatchUp.COALESCE, Overlap.FORBID, Duration.ZERO, 0),
+        new Schedule.Limits(MINUTE, MINUTE, MINUTE, MINUTE, MINUTE),
+        new Batching(10, 2, Duration.ofMinutes(5)),
+        new Schedule.About("", "", "", List.of()));
+  }
+
+  public static Schedule with(CatchUp catchUp, Schedule schedule) {
+    Schedule.When when = schedule.when();
+    return with(
+        new Schedule.When(when.timetable(), catchUp, when.overlap(), Duration.ZERO, 0), schedule);
+  }
+
+  public static Schedule with(Overlap overlap, Schedule schedule) {
+    Schedule.When when = schedule.when();
+    return with(
+        new Schedule.When(when.timetable(), when.catchUp(), overlap, Duration.ZERO, 0), schedule);
+  }
+
+  private static Schedule with(Schedule.When when, Schedule schedule) {
+    return new Schedule(
+        schedule.name(),
+        true,
+        schedule.work(),
+        when,
+        schedule.limits(),
+        schedule.batching(),
+        schedule.about());
+  }
+
+  public static Schedule with(Batching batching, Schedule schedule) {
+    return new Schedule(
+        schedule.name(),
+        true,
+        schedule.work(),
+        schedule.when(),
+        schedule.limits(),
+        batching,
+        schedule.about());
+  }
+
+  public static Schedule disabled(Schedule schedule) {
+    return new Schedule(
+        schedule.name(),
+        false,
+        schedule.work(),
+        schedule.when(),
+        schedule.limits(),
+        schedule.batching(),
+        schedule.about());
+  }
+}

@@ -1,7 +1,6 @@
 package dev.quartermaster.ops.dashboard;
 
 import dev.quartermaster.ops.status.Status;
-import java.util.List;
 
 /** The first page in each of its states, as a whole HTML document. */
 public final class Page {
@@ -38,7 +37,7 @@ public final class Page {
 
   /** The database does not answer, so that nothing is known. */
   public static String databaseAway(String reason, boolean still) {
-    Html body = Verdict.databaseAway(List.of(reason));
+    Html body = Verdict.databaseAway(reason);
     return document(new Head("The database does not answer", false), Html.NONE, body, still);
   }
 

@@ -1,14 +1,21 @@
 package dev.quartermaster.ops.dashboard;
 
 import dev.quartermaster.ops.status.Status;
+import dev.quartermaster.ops.status.Status.NodeStatus;
 import dev.quartermaster.ops.status.Status.ScheduleStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The top of the page: the answer at one glance. */
 final class Verdict {
+
+  private static final Pattern BEFORE_UNIT = Pattern.compile("(?<=\\d) (?=(?:s|min|h|d|UTC)\\b)");
 
   private Verdict() {}
 
@@ -16,17 +23,17 @@ final class Verdict {
     if (status.ok()) {
       return well(calm(status));
     }
-    Outlook outlook = Outlook.of(status);
+    Set<String> names = names(status);
     return wrong(
         heading(status.problems().size()),
-        status.problems().stream().map(Verdict::sentence).toList(),
-        outlook.sentences());
+        status.problems().stream().map(problem -> sentence(problem, names)).toList(),
+        Outlook.of(status).sentences());
   }
 
-  static Html databaseAway(List<String> reasons) {
+  static Html databaseAway(String reason) {
     return wrong(
         "The database does not answer",
-        reasons.stream().map(Verdict::sentence).toList(),
+        List.of(sentence(reason, Set.of())),
         List.of(
             "This node asks again every few seconds, and goes on by itself once the database answers.",
             "Nothing is lost: every batch commits as a whole or not at all, and what was missed is caught up by each schedule's rule."));
@@ -44,7 +51,7 @@ final class Verdict {
         <p>{}</p>
         </section>
         """,
-        summary);
+        unbroken(summary));
   }
 
   private static Html wrong(String heading, List<String> problems, List<String> outlook) {
@@ -63,7 +70,12 @@ final class Verdict {
   }
 
   private static Html items(List<String> sentences) {
-    return Html.all(sentences.stream().map(sentence -> Html.of("<li>{}</li>", sentence)));
+    return Html.all(sentences.stream().map(sentence -> Html.of("<li>{}</li>", unbroken(sentence))));
+  }
+
+  /** A figure and its unit stay on one line. */
+  private static String unbroken(String sentence) {
+    return BEFORE_UNIT.matcher(sentence).replaceAll("\u00a0");
   }
 
   private static String calm(Status status) {
@@ -98,8 +110,21 @@ final class Verdict {
         .orElse("%s will be settled".formatted(waiting));
   }
 
-  /** With a capital and a full stop, unless it begins with a name. */
-  private static String sentence(String problem) {
-    return problem.endsWith(".") || problem.endsWith("?") ? problem : problem + ".";
+  /** With a capital, unless it begins with a name, and a full stop. */
+  private static String sentence(String problem, Set<String> names) {
+    int space = problem.indexOf(' ');
+    boolean named = space > 0 && names.contains(problem.substring(0, space));
+    String begun =
+        named || problem.isEmpty()
+            ? problem
+            : problem.substring(0, 1).toUpperCase(Locale.ROOT) + problem.substring(1);
+    return begun.endsWith(".") || begun.endsWith("?") ? begun : begun + ".";
+  }
+
+  private static Set<String> names(Status status) {
+    return Stream.concat(
+            status.nodes().stream().map(NodeStatus::name),
+            status.schedules().stream().map(ScheduleStatus::name))
+        .collect(Collectors.toSet());
   }
 }

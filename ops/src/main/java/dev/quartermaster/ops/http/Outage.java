@@ -4,12 +4,13 @@ import dev.quartermaster.db.DatabaseUnavailable;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Tells a database that is away from a fault of ours. */
 final class Outage {
 
   /** A URL's parameters may hold a password. */
-  private static final Pattern PARAMETERS = Pattern.compile("\\?[^\\s,)]*");
+  private static final Pattern PARAMETERS = Pattern.compile("\\?[^\\s,)]+");
 
   private Outage() {}
 
@@ -28,7 +29,7 @@ final class Outage {
   }
 
   /** Class 08, connection exceptions, and 57P0x, the server is going away. */
-  private static boolean isOfTheConnection(@org.jspecify.annotations.Nullable String state) {
+  private static boolean isOfTheConnection(@Nullable String state) {
     return state != null && (state.startsWith("08") || state.startsWith("57P0"));
   }
 }

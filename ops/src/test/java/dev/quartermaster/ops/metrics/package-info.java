@@ -1,0 +1,5 @@
+/** What Prometheus reads. */
+@NullMarked
+package dev.quartermaster.ops.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -7,7 +7,6 @@ import dev.quartermaster.jobs.builtin.BuiltInJobs;
 import dev.quartermaster.jobs.node.JobNode;
 import dev.quartermaster.ops.config.Configuration;
 import dev.quartermaster.ops.http.HttpSurface;
-import dev.quartermaster.ops.metrics.Metrics;
 import dev.quartermaster.ops.node.Installation.OpenDatabase;
 import dev.quartermaster.ops.status.ReadStatus;
 import dev.quartermaster.ops.status.Status;
@@ -40,14 +39,12 @@ public final class Daemon implements AutoCloseable {
       this.view = closing(database.pool(VIEW_CONNECTIONS));
       Migrations.migrate(view);
       view.run(handle -> Region.claim(handle, configuration.region()));
-      Metrics metrics = closing(Metrics.start(view, this::status));
-      this.node = closing(startNode(database, metrics));
+      this.node = closing(startNode(database));
       this.http =
           closing(
               HttpSurface.start(
                   configuration.http(),
-                  new HttpSurface.Sources(
-                      this::status, this::notReadyBecause, metrics.registry())));
+                  new HttpSurface.Sources(this::status, this::notReadyBecause, () -> "")));
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -59,12 +56,15 @@ public final class Daemon implements AutoCloseable {
     return new Daemon(installation, configuration);
   }
 
-  private JobNode startNode(OpenDatabase database, Metrics metrics) {
+  private JobNode startNode(OpenDatabase database) {
     return JobNode.start(
         database.settings(),
         new JobNode.Identity(configuration.node().name(), Version.TEXT),
         new Engine.Settings(
-            configuration::schedules, BuiltInJobs.all(), configuration.node().workers(), metrics));
+            configuration::schedules,
+            BuiltInJobs.all(),
+            configuration.node().workers(),
+            dev.quartermaster.jobs.batch.BatchObserver.NONE));
   }
 
   private <T extends AutoCloseable> T closing(T part) {

@@ -158,20 +158,20 @@ public final class World implements AutoCloseable {
    * when it waits.
    */
   public <T> CompletableFuture<T> meanwhile(Supplier<T> blocked) {
+    long before = waiting();
     CompletableFuture<T> running = CompletableFuture.supplyAsync(blocked);
-    Awaitility.await()
-        .until(
-            () ->
-                running.isDone()
-                    || count(
-                            "pg_stat_activity WHERE wait_event_type = 'Lock' AND application_name = '"
-                                + database().settings().pool().name()
-                                + "'")
-                        > 0);
+    Awaitility.await().until(() -> running.isDone() || waiting() > before);
     if (running.isDone()) {
       throw new IllegalStateException("it did not wait: " + running.join());
     }
     return running;
+  }
+
+  private long waiting() {
+    return count(
+        "pg_stat_activity WHERE wait_event_type = 'Lock' AND application_name = '"
+            + database().settings().pool().name()
+            + "'");
   }
 
   /** The only value of a query. */

@@ -32,7 +32,7 @@ class TogetherTest {
   /** A second of the test is five minutes; what settling keeps away from stays 3 s. */
   private static final int HASTE = 300;
 
-  private static final int STEPS = 400;
+  private static final int STEPS = 200;
 
   private static World given;
 
@@ -82,14 +82,14 @@ class TogetherTest {
     assertThat(given.backlog().periods()).isZero();
   }
 
-  /** Their boundaries lie in the first hour. */
+  /** Their boundaries lie in the first twenty minutes. */
   private static List<Long> accounts(SplittableRandom random) {
     return IntStream.range(0, Crowd.ACCOUNTS)
         .mapToObj(
             i ->
                 given
                     .account(Crowd.name(i))
-                    .nextReset(given.now().plusSeconds(random.nextLong(3600)).toString()))
+                    .nextReset(given.now().plusSeconds(random.nextLong(1200)).toString()))
         .map(WorldAccount::id)
         .toList();
   }

@@ -1,5 +1,8 @@
 package dev.quartermaster.jobs.quartz;
 
+import dev.failsafe.Failsafe;
+import dev.failsafe.RetryPolicy;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.function.BiConsumer;
 import org.quartz.Job;
@@ -16,6 +19,14 @@ import org.quartz.Trigger;
 @SuppressWarnings("JavaUtilDate") // Quartz speaks Date
 final class FiringJob implements Job {
 
+  /** Quartz counts it as fired either way: a nightly schedule has no other chance for a day. */
+  private static final RetryPolicy<Object> THROUGH_A_FAILOVER =
+      RetryPolicy.builder()
+          .withBackoff(Duration.ofMillis(200), Duration.ofSeconds(5))
+          .withMaxRetries(-1)
+          .withMaxDuration(Duration.ofSeconds(30))
+          .build();
+
   private final BiConsumer<String, Instant> firing;
 
   FiringJob(BiConsumer<String, Instant> firing) {
@@ -25,7 +36,9 @@ final class FiringJob implements Job {
   @Override
   public void execute(JobExecutionContext context) throws JobExecutionException {
     try {
-      firing.accept(context.getJobDetail().getKey().getName(), plannedFor(context));
+      String schedule = context.getJobDetail().getKey().getName();
+      Instant planned = plannedFor(context);
+      Failsafe.with(THROUGH_A_FAILOVER).run(() -> firing.accept(schedule, planned));
     } catch (RuntimeException | SchedulerException e) {
       throw new JobExecutionException("could not put the firing on record", e);
     }

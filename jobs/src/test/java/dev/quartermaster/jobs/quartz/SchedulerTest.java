@@ -18,6 +18,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -150,6 +151,30 @@ class SchedulerTest {
 
     await().atMost(Duration.ofSeconds(10)).until(() -> !fired.isEmpty());
     assertThat(fired).containsExactly(new Fired("nightly", planned));
+  }
+
+  @Test
+  void a_firing_that_cannot_be_put_on_record_is_tried_again() {
+    AtomicInteger failures = new AtomicInteger();
+    try (Scheduler stumbling =
+        Scheduler.join(
+            database,
+            "hk-2",
+            (name, planned) -> {
+              if (failures.incrementAndGet() <= 2) {
+                throw new IllegalStateException("the database is failing over");
+              }
+              fired.add(new Fired(name, planned));
+            })) {
+      declare(Stream.of(Schedules.of("nightly", DAILY)));
+      Instant newest = newest(DAILY);
+      moveNext("nightly", newest);
+
+      stumbling.start();
+
+      await().atMost(Duration.ofSeconds(10)).until(() -> !fired.isEmpty());
+      assertThat(fired).containsExactly(new Fired("nightly", newest));
+    }
   }
 
   @Test

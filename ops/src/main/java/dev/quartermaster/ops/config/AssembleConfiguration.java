@@ -41,7 +41,6 @@ final class AssembleConfiguration {
         top.find(Keys.DATABASE_PASSWORD),
         top.get(Keys.DATABASE_POOL_SIZE),
         top.get(Keys.DATABASE_SCHEMA),
-        top.get(Keys.DATABASE_STATEMENT_TIMEOUT),
         top.get(Keys.DATABASE_EMBEDDED));
   }
 

@@ -57,7 +57,6 @@ public record Configuration(
       Optional<Secret> password,
       int poolSize,
       String schema,
-      Duration statementTimeout,
       boolean embedded) {}
 
   /**

@@ -51,13 +51,6 @@ final class Keys {
       add(
           top("database.schema", Types.identifier(), "The schema that holds every table.")
               .initially("quartermaster"));
-  static final Key<Duration> DATABASE_STATEMENT_TIMEOUT =
-      add(
-          top(
-                  "database.statement-timeout",
-                  duration(),
-                  "After which the database ends a statement.")
-              .initially("PT30S"));
   static final Key<Boolean> DATABASE_EMBEDDED =
       add(
           top(

@@ -62,13 +62,7 @@ class ConfigurationReaderTest {
     assertThat(read.database())
         .isEqualTo(
             new Configuration.Database(
-                Optional.empty(),
-                "quartermaster",
-                Optional.empty(),
-                8,
-                "quartermaster",
-                Duration.ofSeconds(30),
-                true));
+                Optional.empty(), "quartermaster", Optional.empty(), 8, "quartermaster", true));
     assertThat(read.http()).isEqualTo(new Configuration.Http("127.0.0.1", 8080, Optional.empty()));
     assertThat(read.quota())
         .isEqualTo(

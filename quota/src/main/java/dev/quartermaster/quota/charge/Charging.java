@@ -44,6 +44,8 @@ final class Charging {
   }
 
   ChargeOutcome charge(List<UsageReport> reports) {
+    // Bounds the transaction well below Settling's lag: see there.
+    handle.execute("SET LOCAL statement_timeout = '30s'");
     Set<RecordRows.ReportKey> fresh = RecordRows.claim(handle, reports);
     Map<String, AccountRow> accounts = AccountRows.byKey(handle, keys(reports));
     List<Taken> all = take(reports, fresh, accounts);

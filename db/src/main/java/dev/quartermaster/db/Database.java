@@ -2,6 +2,7 @@ package dev.quartermaster.db;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -119,6 +120,11 @@ public final class Database implements AutoCloseable {
         "no connection to %s within 10 s: all %d of the pool are busy; raise database.pool-size"
             .formatted(settings.url(), settings.pool().size()),
         e);
+  }
+
+  /** Has the pool tell of its connections; once, at any time after opening. */
+  public void measure(MetricsTrackerFactory tracker) {
+    pool.setMetricsTrackerFactory(tracker);
   }
 
   public DataSource dataSource() {

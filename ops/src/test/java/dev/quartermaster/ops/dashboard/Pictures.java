@@ -25,8 +25,8 @@ public final class Pictures {
         List.of(node("hk-1", "up", 1), node("hk-2", "up", 0), node("hk-3", "left", 190_000)),
         List.of(
             schedule("cpu-reset", "ok", 20, Optional.of(40L), "succeeded"),
-            schedule("always-on-restart", "running", 5, Optional.of(55L), "handed-on"),
-            schedule("backup-check", "due", 300, Optional.of(300L), "succeeded"),
+            schedule("always-on-restart", "running", 5, Optional.of(55L), ""),
+            schedule("backup-check", "due", 300, Optional.of(300L), "handed-on"),
             schedule("purge-sessions", "ok", 27_380, Optional.of(59_020L), "succeeded"),
             schedule("nightly-report", "disabled", 200_000, Optional.empty(), "skipped")),
         CALM,
@@ -42,7 +42,7 @@ public final class Pictures {
             Optional.of(NOW.plusSeconds(40)),
             0,
             true,
-            Optional.of("handed-on"));
+            Optional.empty());
     ScheduleStatus late =
         new ScheduleStatus(
             "purge-sessions",
@@ -119,7 +119,7 @@ public final class Pictures {
         nextIn.map(NOW::plusSeconds),
         state.equals("late") ? firedSecondsAgo - 60 : 0,
         state.equals("running"),
-        Optional.of(outcome));
+        Optional.of(outcome).filter(word -> !word.isEmpty()));
   }
 
   private static Instant ago(long seconds) {

@@ -1,0 +1,81 @@
+package dev.quartermaster.ops.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.List;
+
+/** Batches and their items as this process ends them. */
+final class BatchMeters {
+
+  private static final String SUCCEEDED = "succeeded";
+  private static final String FAILED = "failed";
+
+  private static final Duration[] BUCKETS = {
+    Duration.ofMillis(5),
+    Duration.ofMillis(10),
+    Duration.ofMillis(25),
+    Duration.ofMillis(50),
+    Duration.ofMillis(100),
+    Duration.ofMillis(250),
+    Duration.ofMillis(500),
+    Duration.ofSeconds(1),
+    Duration.ofMillis(2_500),
+    Duration.ofSeconds(5),
+    Duration.ofSeconds(10),
+    Duration.ofSeconds(30),
+    Duration.ofMinutes(1)
+  };
+
+  private final MeterRegistry registry;
+
+  BatchMeters(MeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  void announce(List<String> schedules) {
+    for (String schedule : schedules) {
+      duration(schedule);
+      items(schedule);
+      batches(schedule, SUCCEEDED);
+      batches(schedule, FAILED);
+    }
+  }
+
+  void done(String schedule, Duration took, long items) {
+    duration(schedule).record(took);
+    batches(schedule, SUCCEEDED).increment();
+    items(schedule).increment((double) items);
+  }
+
+  /** How many items a failed batch had is not known: it was rolled back. */
+  void failed(String schedule, Duration took) {
+    duration(schedule).record(took);
+    batches(schedule, FAILED).increment();
+  }
+
+  private Timer duration(String schedule) {
+    return Timer.builder("quartermaster.batch.duration")
+        .description("One batch's work and its commit or rollback, in this process")
+        .tag("schedule", schedule)
+        .serviceLevelObjectives(BUCKETS)
+        .register(registry);
+  }
+
+  private Counter batches(String schedule, String outcome) {
+    return Counter.builder("quartermaster.batches")
+        .description("Batches that ended in this process")
+        .tag("schedule", schedule)
+        .tag("outcome", outcome)
+        .register(registry);
+  }
+
+  private Counter items(String schedule) {
+    return Counter.builder("quartermaster.items")
+        .description("Items that this process worked through")
+        .tag("schedule", schedule)
+        .tag("outcome", SUCCEEDED)
+        .register(registry);
+  }
+}

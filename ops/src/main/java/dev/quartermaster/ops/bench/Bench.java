@@ -14,16 +14,10 @@ import picocli.CommandLine.Command;
     subcommands = {SettleCommand.class})
 public final class Bench {
 
-  /** Named before the first logger is made, which reads it. */
-  private static final String LOG_CONFIGURATION = "logback.configurationFile";
-
   private Bench() {}
 
   /** Exits with 0 when done, 1 when failed or not verified, 2 when called wrongly. */
   public static void main(String[] arguments) {
-    if (System.getProperty(LOG_CONFIGURATION) == null) {
-      System.setProperty(LOG_CONFIGURATION, "dev/quartermaster/ops/bench/logback.xml");
-    }
     System.exit(commandLine().execute(arguments));
   }
 

@@ -105,8 +105,11 @@ final class StatementSide implements Side {
                WHERE l.account IS NULL
               UNION ALL
               SELECT count(*) || ' accounts are not reset', count(*)
-                FROM plain.account
-               WHERE next_reset <= now() OR used_us <> 0 OR in_tarpit
+                FROM bench.overdue o
+                LEFT JOIN plain.account a
+                  ON a.id = o.account_id AND a.next_reset = o.period_end + interval '1 day'
+                 AND a.used_us = 0 AND NOT a.in_tarpit
+               WHERE a.id IS NULL
             ) AS checks
              WHERE n > 0
             """)

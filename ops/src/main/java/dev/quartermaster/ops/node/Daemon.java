@@ -39,12 +39,14 @@ public final class Daemon implements AutoCloseable {
       this.view = closing(database.pool(VIEW_CONNECTIONS));
       Migrations.migrate(view);
       view.run(handle -> Region.claim(handle, configuration.region()));
-      this.node = closing(startNode(database));
+      MetricsFeed metrics = closing(new MetricsFeed(view, this::status));
+      this.node = closing(startNode(database, metrics));
+      metrics.start(node.database());
       this.http =
           closing(
               HttpSurface.start(
                   configuration.http(),
-                  new HttpSurface.Sources(this::status, this::notReadyBecause, () -> "")));
+                  new HttpSurface.Sources(this::status, this::notReadyBecause, metrics::scrape)));
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -56,7 +58,7 @@ public final class Daemon implements AutoCloseable {
     return new Daemon(installation, configuration);
   }
 
-  private JobNode startNode(OpenDatabase database) {
+  private JobNode startNode(OpenDatabase database, MetricsFeed metrics) {
     return JobNode.start(
         database.settings(),
         new JobNode.Identity(configuration.node().name(), Version.TEXT),
@@ -64,7 +66,7 @@ public final class Daemon implements AutoCloseable {
             configuration::schedules,
             BuiltInJobs.all(),
             configuration.node().workers(),
-            dev.quartermaster.jobs.batch.BatchObserver.NONE));
+            metrics.observer()));
   }
 
   private <T extends AutoCloseable> T closing(T part) {

@@ -1,0 +1,61 @@
+package dev.quartermaster.ops.node;
+
+import dev.quartermaster.db.Database;
+import dev.quartermaster.jobs.batch.BatchObserver;
+import dev.quartermaster.ops.metrics.Metrics;
+import dev.quartermaster.ops.status.Status;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** Keeps the metrics of a node fresh. */
+final class MetricsFeed implements AutoCloseable {
+
+  private static final Duration EVERY = Duration.ofSeconds(10);
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Metrics metrics = new Metrics(registry);
+  private final Database view;
+  private final Supplier<Status> status;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "metrics");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  MetricsFeed(Database view, Supplier<Status> status) {
+    this.view = view;
+    this.status = status;
+  }
+
+  /** Begins, with the pool that batches use beside the one that people look through. */
+  @SuppressWarnings("FutureReturnValueIgnored") // refresh() counts its own failures
+  void start(Database work) {
+    metrics.pool("view", view);
+    metrics.pool("work", work);
+    timer.scheduleWithFixedDelay(
+        () -> metrics.refresh(view, status), 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  BatchObserver observer() {
+    return metrics;
+  }
+
+  String scrape() {
+    return registry.scrape();
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    metrics.close();
+    registry.close();
+  }
+}

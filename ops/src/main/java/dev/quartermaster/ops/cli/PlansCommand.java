@@ -11,6 +11,7 @@ import dev.quartermaster.quota.period.PeriodLength;
 import dev.quartermaster.quota.tarpit.Tarpit;
 import java.math.BigDecimal;
 import java.util.List;
+import org.jdbi.v3.core.Handle;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -61,19 +62,19 @@ final class PlansCommand {
     try (Session session = where.change()) {
       long accounts = session.database().transaction(handle -> Plans.accounts(handle, name));
       changing.confirm("plan '%s' has %,d accounts".formatted(name, accounts), accounts);
+      session.database().run(handle -> changing.tried(handle, () -> set(handle, plan, changing)));
       if (!changing.dryRun) {
-        session
-            .database()
-            .run(
-                handle -> {
-                  Plans.set(handle, plan);
-                  Audit.record(handle, "plans set", name, changing.reason);
-                });
         agree(session, name);
       }
       print(output, List.of(plan));
     }
     return ExitCode.DONE;
+  }
+
+  private static Plan set(Handle handle, Plan plan, Changing changing) {
+    Plans.set(handle, plan);
+    Audit.record(handle, "plans set", plan.name(), changing.reason);
+    return plan;
   }
 
   /** In bounded transactions, each of which is right in itself: it can be stopped and run again. */

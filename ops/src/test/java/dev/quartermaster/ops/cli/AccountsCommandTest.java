@@ -50,6 +50,11 @@ class AccountsCommandTest {
     return program.run(command);
   }
 
+  private void register(String... lines) {
+    program.file("a.csv", "username,plan\n" + String.join("\n", lines));
+    program.call("accounts", "import", "a.csv").done();
+  }
+
   @Test
   void each_bad_line_is_told_with_its_mend_and_the_good_ones_land_unless_strict() {
     long before = accounts();
@@ -165,15 +170,16 @@ class AccountsCommandTest {
     for (String[] file : files) {
       program.bytes("file.csv", file[0].getBytes(StandardCharsets.UTF_8));
 
-      imported("file.csv").failed(2, "file.csv" + file[1]);
+      program.call("accounts", "import", "file.csv").failed(2, "file.csv" + file[1]);
     }
-    imported("missing.csv")
+    program
+        .call("accounts", "import", "missing.csv")
         .failed(2, "missing.csv: does not exist; is the name right, seen from this directory?");
   }
 
   @Test
   void an_account_shows_what_scripts_rely_on_whatever_the_case_of_its_name() {
-    imported(program.file("a.csv", "username,plan", "Show-Me,free")).done();
+    register("Show-Me,free");
 
     JsonNode account = program.run("accounts", "show", "show-me", "--json").done().json();
 
@@ -196,14 +202,14 @@ class AccountsCommandTest {
 
   @Test
   void an_unknown_user_is_told_with_the_names_that_look_like_it() {
-    imported(program.file("a.csv", "username,plan", "maria,free", "marius,free")).done();
+    register("maria,free", "marius,free");
 
     program
         .run("accounts", "show", "marie")
         .failed(2, "there is no account 'marie'; did you mean maria, marius?");
-    program.run("accounts", "set", "zzz", "--plan", "free").failed(2, "there is no account 'zzz'");
+    program.call("accounts", "set", "zzz", "--plan", "free").failed(2, "there is no account 'zzz'");
     program
-        .run("accounts", "show", "a/b")
+        .call("accounts", "show", "a/b")
         .failed(
             2,
             "the user name 'a/b' has a character that names do not have: a letter or digit first, then letters, digits and . _ @ + -");
@@ -211,8 +217,7 @@ class AccountsCommandTest {
 
   @Test
   void accounts_are_listed_in_the_order_of_their_names_page_by_page() {
-    imported(program.file("a.csv", "username,plan", "page-1,free", "Page-2,free", "page-3,free"))
-        .done();
+    register("page-1,free", "Page-2,free", "page-3,free");
 
     JsonNode page =
         program
@@ -223,17 +228,17 @@ class AccountsCommandTest {
     assertThat(page.get("accounts").findValuesAsText("username"))
         .containsExactly("Page-2", "page-3");
     program
-        .run("accounts", "list", "--limit", "0")
+        .call("accounts", "list", "--limit", "0")
         .failed(2, "--limit is 0; it goes from 1 to 1000000");
   }
 
   @Test
   void an_account_is_changed_by_hand_and_a_dry_run_only_says_how() {
-    imported(program.file("a.csv", "username,plan", "set-me,free")).done();
-    String before = program.run("accounts", "show", "set-me", "--json").done().out();
+    register("set-me,free");
+    String before = program.call("accounts", "show", "set-me", "--json").done().out();
 
     Ended dry = program.run("accounts", "set", "set-me", "--allowance-s", "7.5", "--dry-run");
-    String afterDry = program.run("accounts", "show", "set-me", "--json").done().out();
+    String afterDry = program.call("accounts", "show", "set-me", "--json").done().out();
     Ended done =
         program.run(
             "accounts", "set", "set-me", "--allowance-s", "7.5", "--reason", "asked", "--json");
@@ -255,7 +260,7 @@ class AccountsCommandTest {
 
   @Test
   void a_change_that_makes_no_sense_is_refused_with_its_mend() {
-    imported(program.file("a.csv", "username,plan", "ann,free")).done();
+    register("ann,free");
     String[][] changes = {
       {"nothing to set: give --plan, --allowance-s, --no-allowance, --reset-at or --zone"},
       {"there is no plan 'gold': make it with 'plans set gold --allowance-s N'", "--plan", "gold"},
@@ -283,10 +288,10 @@ class AccountsCommandTest {
       String[] all = Arrays.copyOf(command, command.length + change.length - 1);
       System.arraycopy(change, 1, all, command.length, change.length - 1);
 
-      program.run(all).failed(2, change[0]);
+      program.call(all).failed(2, change[0]);
     }
     program
-        .run("accounts", "set", "ann", "--allowance-s", "1e999999999")
+        .call("accounts", "set", "ann", "--allowance-s", "1e999999999")
         .failed(
             2,
             "Invalid value for option '--allowance-s': '1e999999999' is not a number of seconds; write one such as 100 or 7.5",

@@ -50,12 +50,12 @@ class ChangesTest {
     }
     program.file("accounts.csv", accounts.toArray(String[]::new));
     program.file("usage.csv", usage.toArray(String[]::new));
-    program.run("accounts", "import", "accounts.csv").done();
-    program.run("usage", "import", "usage.csv", "--format", "csv").done();
+    program.call("accounts", "import", "accounts.csv").done();
+    program.call("usage", "import", "usage.csv", "--format", "csv").done();
   }
 
   private JsonNode show(String user) {
-    return program.run("accounts", "show", user, "--json").done().json();
+    return program.call("accounts", "show", user, "--json").done().json();
   }
 
   private static String counts(JsonNode reset) {
@@ -149,18 +149,18 @@ class ChangesTest {
     assertThat(made.json().toString())
         .isEqualTo("{\"plans\":[{\"name\":\"gold\",\"allowance_s\":100,\"period\":\"P1D\"}]}");
     program
-        .run("plans", "set", "gold", "--allowance-s", "200")
+        .call("plans", "set", "gold", "--allowance-s", "200")
         .failed(
             3,
             "plan 'gold' has 2 accounts: not on a terminal, so say --yes (or --dry-run to look first)");
     String[] toWeeks = {"plans", "set", "gold", "--allowance-s", "200", "--period", "P7D", "--yes"};
     String complaint =
         "plan 'gold' has accounts with periods of P1D: make a new plan for P7D and move accounts to it";
-    program.run(toWeeks).failed(2, complaint);
+    program.call(toWeeks).failed(2, complaint);
     toWeeks[toWeeks.length - 1] = "--dry-run";
-    program.run(toWeeks).failed(2, complaint);
+    program.call(toWeeks).failed(2, complaint);
 
-    program.run("plans", "set", "gold", "--allowance-s", "200", "--dry-run").done();
+    program.call("plans", "set", "gold", "--allowance-s", "200", "--dry-run").done();
     assertThat(show("gold-1").get("in_tarpit").asBoolean()).isTrue();
     program.run("plans", "set", "gold", "--allowance-s", "200", "--yes").done();
     assertThat(show("gold-1").get("in_tarpit").asBoolean()).isFalse();
@@ -171,10 +171,10 @@ class ChangesTest {
   @Test
   void a_plan_that_cannot_be_is_refused() {
     program
-        .run("plans", "set", "Gold!", "--allowance-s", "1")
+        .call("plans", "set", "Gold!", "--allowance-s", "1")
         .failed(2, "plan 'Gold!': a name has 1 to 40 lower-case letters, digits and hyphens");
     program
-        .run("plans", "set", "hourly", "--allowance-s", "1", "--period", "PT1H")
+        .call("plans", "set", "hourly", "--allowance-s", "1", "--period", "PT1H")
         .failed(2, "'PT1H' is not the length of a period; write P1D, P7D or P1M");
   }
 
@@ -205,7 +205,7 @@ class ChangesTest {
             "error");
     for (String act : List.of("run", "show", "history")) {
       program
-          .run("schedules", act, "nightly")
+          .call("schedules", act, "nightly")
           .failed(2, "there is no schedule 'nightly'; declared are: cpu-reset");
     }
   }

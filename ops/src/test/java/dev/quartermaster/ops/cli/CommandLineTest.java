@@ -2,9 +2,6 @@ package dev.quartermaster.ops.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -49,23 +46,10 @@ class CommandLineTest {
         "config reference"
       })
   void every_command_tells_how_it_is_used_on_eighty_columns(String command) {
-    String help = help(command);
+    String help = Program.in(directory).call((command + " --help").split(" ", -1)).done().out();
 
     assertThat(help).startsWith("Usage: quartermaster " + command + " ");
     assertThat(help.lines()).allMatch(line -> line.length() <= 80);
-  }
-
-  /** Without a process: there are many, and all are alike. */
-  private static String help(String command) {
-    PrintStream before = System.out;
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
-    try {
-      assertThat(Cli.run((command + " --help").split(" ", -1))).isZero();
-      return bytes.toString(StandardCharsets.UTF_8);
-    } finally {
-      System.setOut(before);
-    }
   }
 
   @Test

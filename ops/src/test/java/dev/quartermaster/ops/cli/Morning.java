@@ -18,8 +18,8 @@ public final class Morning {
 
   /** Imports accounts {@code story-1} to {@code story-N}, on the plan 'free', and their use. */
   public static void after(Program program, int accounts) {
-    // Periods of a day: the one that holds this instant ended one to two days ago.
-    Instant used = Instant.now().truncatedTo(ChronoUnit.SECONDS).minus(Duration.ofDays(2));
+    // Periods of a day: the one that holds this instant ended 22 to 46 hours ago.
+    Instant used = Instant.now().truncatedTo(ChronoUnit.SECONDS).minus(Duration.ofHours(46));
     List<String> usage = new ArrayList<>(List.of("username,source,cpu_us,at"));
     for (int i = 1; i <= accounts; i++) {
       usage.add("story-" + i + ",console,150000000," + used);
@@ -36,7 +36,7 @@ public final class Morning {
       lines.add("story-" + i + ",free");
     }
     program.file("story.csv", lines.toArray(String[]::new));
-    program.run("accounts", "import", "story.csv").done();
+    program.call("accounts", "import", "story.csv").done();
   }
 
   /** Fails unless the account is settled and fresh. */

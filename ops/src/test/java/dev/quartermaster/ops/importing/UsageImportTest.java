@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class UsageImportTest {
 
-  private static final int MANY = 300_000;
+  private static final int MANY = 150_000;
 
   @TempDir Path directory;
 
@@ -65,7 +65,7 @@ class UsageImportTest {
   void each_bad_line_is_told_with_its_mend_and_the_good_ones_are_charged_in_their_time() {
     Instant old = now.minus(Duration.ofDays(8));
     program.file("accounts.csv", "username,plan", "ada,free");
-    program.run("accounts", "import", "accounts.csv").done();
+    program.call("accounts", "import", "accounts.csv").done();
     program.file(
         "usage.csv",
         "username,source,cpu_us,at",
@@ -101,7 +101,7 @@ class UsageImportTest {
   void lines_that_were_rejected_are_charged_once_they_can_be_and_the_others_never_twice() {
     Instant old = now.minus(Duration.ofDays(30));
     program.file("accounts.csv", "username,plan", "ada,free");
-    program.run("accounts", "import", "accounts.csv").done();
+    program.call("accounts", "import", "accounts.csv").done();
     program.file(
         "usage.csv",
         "username,source,cpu_us,at",
@@ -156,7 +156,7 @@ class UsageImportTest {
   @Test
   void a_large_file_needs_a_small_heap_and_goes_on_after_ctrl_c() throws IOException {
     Map<String, Long> sums = write("usage.csv", MANY, "username,source,cpu_us,at", "");
-    Program small = program.withHeap(48);
+    Program small = program.withHeap(40);
     String[] command = {
       "usage", "import", "usage.csv", "--format", "csv", "--create-accounts", "--json"
     };

@@ -8,7 +8,6 @@ import dev.quartermaster.ops.cli.Where.Session;
 import dev.quartermaster.quota.account.Plan;
 import dev.quartermaster.quota.account.Plans;
 import dev.quartermaster.quota.period.PeriodLength;
-import dev.quartermaster.quota.tarpit.Tarpit;
 import java.math.BigDecimal;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -18,9 +17,6 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "plans", description = "Plans: list, set.", mixinStandardHelpOptions = true)
 final class PlansCommand {
-
-  /** Accounts whose tarpit is brought in line in one transaction. */
-  private static final int BATCH = 5_000;
 
   @Command(name = "list", description = "All plans.", mixinStandardHelpOptions = true)
   int list(@Mixin Where where, @Mixin Output output) {
@@ -62,33 +58,14 @@ final class PlansCommand {
       long accounts = session.database().transaction(handle -> Plans.accounts(handle, name));
       changing.confirm("plan '%s' has %,d accounts".formatted(name, accounts), accounts);
       if (!changing.dryRun) {
-        session
-            .database()
-            .run(
-                handle -> {
-                  Plans.set(handle, plan);
-                  Audit.record(handle, "plans set", name, changing.reason);
-                });
-        agree(session, name);
+        Plans.setInSteps(
+            session.database(),
+            plan,
+            handle -> Audit.record(handle, "plans set", name, changing.reason));
       }
       print(output, List.of(plan));
     }
     return ExitCode.DONE;
-  }
-
-  /** In bounded transactions, each of which is right in itself: it can be stopped and run again. */
-  private static void agree(Session session, String plan) {
-    long last = 0;
-    while (true) {
-      long after = last;
-      List<Long> accounts =
-          session.database().transaction(handle -> Plans.accountsAfter(handle, plan, after, BATCH));
-      if (accounts.isEmpty()) {
-        return;
-      }
-      session.database().run(handle -> Tarpit.agree(handle, accounts));
-      last = accounts.get(accounts.size() - 1);
-    }
   }
 
   private static void print(Output output, List<Plan> plans) {

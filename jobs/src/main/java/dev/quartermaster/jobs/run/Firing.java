@@ -7,6 +7,7 @@ import dev.quartermaster.jobs.catchup.Missed;
 import dev.quartermaster.jobs.run.Runs.Opening;
 import dev.quartermaster.jobs.schedule.Schedule;
 import dev.quartermaster.jobs.schedule.Schedule.Overlap;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -37,16 +38,23 @@ public final class Firing {
         });
   }
 
-  /** Runs it now, by hand; joins the run that goes on, if there is one. */
+  /**
+   * Runs it now, by hand; joins the run that goes on, or one that was fired since this was called:
+   * however many ask at once, and however soon a run ends, it runs for all of them.
+   */
   public static Run forced(Database database, Schedule schedule, String node) {
+    long called = System.nanoTime();
     return database.transaction(
         handle -> {
           Runs.declare(handle, schedule.name(), schedule.when().timetable().text());
-          Optional<Run> running = Runs.running(handle, schedule.name());
-          if (running.isPresent()) {
-            return running.get();
-          }
+          Duration waited = Duration.ofNanos(System.nanoTime() - called);
           Instant now = DatabaseClock.now(handle);
+          Optional<Run> joined =
+              Runs.running(handle, schedule.name())
+                  .or(() -> Runs.firedSince(handle, schedule.name(), now.minus(waited)));
+          if (joined.isPresent()) {
+            return joined.get();
+          }
           Opening opening = new Opening(schedule.name(), now, node, 0, true);
           return open(handle, database, opening)
               .orElseThrow(

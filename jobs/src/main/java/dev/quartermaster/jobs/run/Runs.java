@@ -109,6 +109,21 @@ public final class Runs {
         .findOne();
   }
 
+  /** The newest run that was fired after an instant and not skipped. */
+  static Optional<Run> firedSince(Handle handle, String schedule, Instant since) {
+    return handle
+        .createQuery(
+            """
+            SELECT * FROM run
+             WHERE schedule = :schedule AND fired_at > :since AND outcome IS DISTINCT FROM 'skipped'
+             ORDER BY planned_for DESC LIMIT 1
+            """)
+        .bind("schedule", schedule)
+        .bind("since", since)
+        .map((row, context) -> run(row))
+        .findOne();
+  }
+
   public static Optional<Run> find(Handle handle, long id) {
     return handle
         .createQuery("SELECT * FROM run WHERE id = :id")

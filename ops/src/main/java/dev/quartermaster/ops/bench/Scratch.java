@@ -57,11 +57,20 @@ final class Scratch implements AutoCloseable {
 
   /** An interrupt waits for the start to end, so that it finds what it must remove. */
   private static synchronized Scratch start() {
+    Path directory = makeDirectory();
     try {
-      Path directory = Files.createTempDirectory("quartermaster-bench-");
       Scratch scratch = new Scratch(directory, EmbeddedPostgres.join(directory));
       OPEN.add(scratch);
       return scratch;
+    } catch (RuntimeException e) {
+      delete(directory);
+      throw e;
+    }
+  }
+
+  private static Path makeDirectory() {
+    try {
+      return Files.createTempDirectory("quartermaster-bench-");
     } catch (IOException e) {
       throw new UncheckedIOException("no temporary directory can be made", e);
     }
@@ -123,14 +132,17 @@ final class Scratch implements AutoCloseable {
     }
     scratch.database.close();
     scratch.server.close();
-    try (var tree = Files.walk(scratch.directory)) {
+    delete(scratch.directory);
+  }
+
+  private static void delete(Path directory) {
+    try (var tree = Files.walk(directory)) {
       List<Path> deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
       for (Path path : deepestFirst) {
         Files.delete(path);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "the scratch directory %s stays".formatted(scratch.directory), e);
+      throw new UncheckedIOException("the scratch directory %s stays".formatted(directory), e);
     }
   }
 }

@@ -45,7 +45,8 @@ final class AccountsImportCommand implements Callable<Integer> {
           json(result, seconds),
           out ->
               out.printf(
-                  "%,d lines: %,d accounts registered, %,d there already, %,d lines rejected; %.1f s%n",
+                  "%s%,d lines: %,d accounts registered, %,d there already, %,d lines rejected; %.1f s%n",
+                  changing.dryRun ? "would be: " : "",
                   result.records(),
                   result.registered(),
                   result.existing(),
@@ -58,8 +59,10 @@ final class AccountsImportCommand implements Callable<Integer> {
   private Result run(Session session, ImportProgress progress) {
     if (strict || changing.dryRun) {
       Result checked = new AccountImport(session.database(), file).check(progress);
-      if (changing.dryRun || checked.complaints().count() > 0) {
+      if (changing.dryRun) {
         return checked;
+      } else if (checked.complaints().count() > 0) {
+        return checked.withoutAccounts();
       }
     }
     Result result = new AccountImport(session.database(), file).run(progress);

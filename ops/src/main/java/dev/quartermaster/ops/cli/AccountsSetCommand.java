@@ -93,15 +93,13 @@ final class AccountsSetCommand implements Callable<Integer> {
   private AccountView apply(Handle handle, Username name, AccountChange change) {
     AccountView before =
         Accounts.find(handle, name).orElseThrow(() -> UnknownUser.of(handle, name));
-    change.apply(handle, before.id());
-    Audit.record(handle, "accounts set", name.toString(), changing.reason);
-    AccountView after = Accounts.find(handle, name).orElseThrow();
-    if (changing.dryRun) {
-      // All of it was tried, and nothing of it stays.
-      handle.rollback();
-      handle.begin();
-    }
-    return after;
+    return changing.tried(
+        handle,
+        () -> {
+          change.apply(handle, before.id());
+          Audit.record(handle, "accounts set", name.toString(), changing.reason);
+          return Accounts.find(handle, name).orElseThrow();
+        });
   }
 
   private Optional<Optional<CpuTime>> newAllowance() {

@@ -4,6 +4,8 @@ import dev.quartermaster.ops.node.Refused;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Scanner;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -20,6 +22,16 @@ final class Changing {
       names = "--yes",
       description = "Do not ask. Needed off a terminal when more than one account is touched.")
   boolean yes;
+
+  /** Does it within the caller's transaction; with --dry-run nothing of it stays. */
+  <T> T tried(Handle handle, Supplier<T> change) {
+    handle.savepoint("before");
+    T done = change.get();
+    if (dryRun) {
+      handle.rollbackToSavepoint("before");
+    }
+    return done;
+  }
 
   /** Goes on when one account is touched, with --yes, or when a person at the terminal says so. */
   void confirm(String what, long accounts) {

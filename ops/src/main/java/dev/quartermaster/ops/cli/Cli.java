@@ -3,6 +3,7 @@ package dev.quartermaster.ops.cli;
 import dev.quartermaster.ops.config.InvalidConfiguration;
 import dev.quartermaster.ops.node.Version;
 import java.io.PrintWriter;
+import java.math.BigDecimal;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -54,14 +55,17 @@ public final class Cli {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler(Cli::badUsage);
     line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
-    line.getSubcommands().values().forEach(Cli::helpWithoutSubcommand);
+    line.registerConverter(BigDecimal.class, Seconds::number);
+    line.getSubcommands().values().forEach(Cli::complete);
     return line.execute(arguments.length == 0 ? new String[] {"--help"} : arguments);
   }
 
-  /** A group of commands by itself says what there is in it. */
-  private static void helpWithoutSubcommand(CommandLine group) {
-    if (!group.getSubcommands().isEmpty()) {
-      group.getCommandSpec().usageMessage().synopsisSubcommandLabel("COMMAND");
+  /** A group of commands by itself says what there is in it; all of them tell the version. */
+  private static void complete(CommandLine command) {
+    command.getCommandSpec().versionProvider(new Versions());
+    if (!command.getSubcommands().isEmpty()) {
+      command.getCommandSpec().usageMessage().synopsisSubcommandLabel("COMMAND");
+      command.getSubcommands().values().forEach(Cli::complete);
     }
   }
 
@@ -76,18 +80,26 @@ public final class Cli {
 
   private static int failed(Exception failure, CommandLine command) {
     PrintWriter err = command.getErr();
-    if (failure instanceof InvalidConfiguration invalid) {
+    if (Where.isStopping()) {
+      // The way to the database was taken away by Ctrl-C; that is no news.
+    } else if (failure instanceof InvalidConfiguration invalid) {
       err.println(ConfigCommand.lines(invalid.problems()));
     } else if (ExitCode.isPlain(failure)) {
       err.println(failure.getMessage());
+    } else if (BrokenConnection.of(failure).isPresent()) {
+      err.println(BrokenConnection.of(failure).get());
     } else {
-      err.println("failed: " + failure);
-      if (System.getenv("QUARTERMASTER_DEBUG") != null) {
-        failure.printStackTrace(err);
-      } else {
-        err.println("QUARTERMASTER_DEBUG=1 shows where.");
-      }
+      surprised(failure, err);
     }
     return ExitCode.of(failure);
+  }
+
+  private static void surprised(Exception failure, PrintWriter err) {
+    err.println("failed: " + failure.toString().lines().findFirst().orElse(""));
+    if (System.getenv("QUARTERMASTER_DEBUG") != null) {
+      failure.printStackTrace(err);
+    } else {
+      err.println("QUARTERMASTER_DEBUG=1 shows where.");
+    }
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quartermaster.ops.config.ConfigurationReference;
 import dev.quartermaster.ops.config.EffectiveConfiguration;
+import dev.quartermaster.ops.config.InvalidConfiguration;
 import dev.quartermaster.ops.config.Problem;
 import dev.quartermaster.ops.node.Installation;
 import picocli.CommandLine.Command;
@@ -21,9 +22,19 @@ final class ConfigCommand {
       description = "Read it and say all that is wrong.",
       mixinStandardHelpOptions = true)
   int check(@Mixin Where named, @Mixin Output output) {
-    EffectiveConfiguration effective = named.installation().effective();
+    EffectiveConfiguration effective;
+    try {
+      effective = named.installation().effective();
+    } catch (InvalidConfiguration invalid) {
+      if (output.json) {
+        output.print(verdict(invalid), out -> {});
+        return ExitCode.BAD_INPUT;
+      }
+      throw invalid;
+    }
     ObjectNode document = JsonNodeFactory.instance.objectNode();
     document.put("ok", true);
+    document.putArray("problems");
     ArrayNode warnings = document.putArray("warnings");
     effective.warnings().forEach(warning -> warnings.add(warning.toString()));
     output.print(
@@ -33,6 +44,14 @@ final class ConfigCommand {
           out.println("The configuration is valid.");
         });
     return ExitCode.DONE;
+  }
+
+  private static ObjectNode verdict(InvalidConfiguration invalid) {
+    ObjectNode document = JsonNodeFactory.instance.objectNode();
+    document.put("ok", false);
+    ArrayNode problems = document.putArray("problems");
+    invalid.problems().forEach(problem -> problems.add(problem.toString()));
+    return document;
   }
 
   @Command(

@@ -1,9 +1,11 @@
 package dev.quartermaster.ops.cli;
 
 import dev.quartermaster.db.DatabaseUnavailable;
+import dev.quartermaster.db.embedded.EmbeddedPostgresException;
 import dev.quartermaster.db.migration.SchemaMismatch;
 import dev.quartermaster.jobs.node.Membership.NameTaken;
 import dev.quartermaster.ops.config.InvalidConfiguration;
+import dev.quartermaster.ops.http.CannotListen;
 import dev.quartermaster.ops.input.InputProblem;
 import dev.quartermaster.ops.node.Refused;
 
@@ -29,7 +31,10 @@ public final class ExitCode {
         || failure instanceof SchemaMismatch
         || failure instanceof NameTaken) {
       return REFUSED;
-    } else if (failure instanceof DatabaseUnavailable || failure instanceof NoDatabase) {
+    } else if (failure instanceof DatabaseUnavailable
+        || failure instanceof EmbeddedPostgresException
+        || failure instanceof NoDatabase
+        || BrokenConnection.of(failure).isPresent()) {
       return NO_DATABASE;
     }
     return FAILED;
@@ -39,9 +44,10 @@ public final class ExitCode {
    * Whether the message alone tells a person what to do, so that a stack trace would only hide it.
    */
   static boolean isPlain(Throwable failure) {
-    return of(failure) != FAILED
-        || failure instanceof dev.quartermaster.db.embedded.EmbeddedPostgresException
-        || failure instanceof Failed;
+    return failure instanceof DatabaseUnavailable
+        || failure instanceof CannotListen
+        || failure instanceof Failed
+        || (of(failure) != FAILED && BrokenConnection.of(failure).isEmpty());
   }
 
   /** There is no database where one was looked for. */

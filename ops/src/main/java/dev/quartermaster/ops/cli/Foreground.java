@@ -2,30 +2,32 @@ package dev.quartermaster.ops.cli;
 
 import dev.quartermaster.ops.node.Daemon;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
  * Keeps a daemon in the foreground until it is told to stop by Ctrl-C or TERM, and then stops it
- * cleanly.
+ * cleanly: with exit code 0, for a service that was stopped as it should has not failed.
  */
 final class Foreground {
 
+  private final CountDownLatch stop = new CountDownLatch(1);
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final AtomicInteger exitCode = new AtomicInteger(ExitCode.FAILED);
+
   private Foreground() {}
 
-  @SuppressWarnings("try")
   static void run(Supplier<Daemon> start, Function<Daemon, AutoCloseable> beside)
       throws InterruptedException {
-    CountDownLatch stop = new CountDownLatch(1);
-    CountDownLatch stopped = new CountDownLatch(1);
-    Thread hook =
-        new Thread(
-            () -> {
-              stop.countDown();
-              await(stopped);
-            },
-            "stop");
-    Runtime.getRuntime().addShutdownHook(hook);
+    Foreground foreground = new Foreground();
+    Runtime.getRuntime().addShutdownHook(new Thread(foreground::stopOnSignal, "stop"));
+    foreground.untilStopped(start, beside);
+  }
+
+  @SuppressWarnings("try")
+  private void untilStopped(Supplier<Daemon> start, Function<Daemon, AutoCloseable> beside)
+      throws InterruptedException {
     // try closes the companion, then the daemon; nothing else is wanted of the companion.
     try (Daemon daemon = start.get();
         AutoCloseable companion = beside.apply(daemon)) {
@@ -34,19 +36,27 @@ final class Foreground {
       stop.await();
       System.err.println("Stopping: running batches finish first …");
     } catch (RuntimeException | InterruptedException e) {
+      stopped.countDown();
       throw e;
     } catch (Exception e) {
-      throw new IllegalStateException("while stopping: " + e.getMessage(), e);
-    } finally {
       stopped.countDown();
+      throw new IllegalStateException("while stopping: " + e.getMessage(), e);
     }
+    exitCode.set(ExitCode.DONE);
+    stopped.countDown();
   }
 
-  private static void await(CountDownLatch stopped) {
+  private void stopOnSignal() {
+    if (stopped.getCount() == 0) {
+      return; // It failed, and the program ends by itself.
+    }
+    stop.countDown();
     try {
       stopped.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    // Left to itself, the JVM would tell of the signal: 130 or 143.
+    Runtime.getRuntime().halt(exitCode.get());
   }
 }

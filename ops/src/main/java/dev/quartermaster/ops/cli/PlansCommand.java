@@ -10,6 +10,7 @@ import dev.quartermaster.quota.account.Plans;
 import dev.quartermaster.quota.period.PeriodLength;
 import java.math.BigDecimal;
 import java.util.List;
+import org.jdbi.v3.core.Handle;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -57,15 +58,26 @@ final class PlansCommand {
     try (Session session = where.change()) {
       long accounts = session.database().transaction(handle -> Plans.accounts(handle, name));
       changing.confirm("plan '%s' has %,d accounts".formatted(name, accounts), accounts);
-      if (!changing.dryRun) {
-        Plans.setInSteps(
-            session.database(),
-            plan,
-            handle -> Audit.record(handle, "plans set", name, changing.reason));
-      }
+      set(session, plan, changing);
       print(output, List.of(plan));
     }
     return ExitCode.DONE;
+  }
+
+  private static void set(Session session, Plan plan, Changing changing) {
+    if (changing.dryRun) {
+      session.database().run(handle -> changing.tried(handle, () -> tried(handle, plan)));
+      return;
+    }
+    Plans.setInSteps(
+        session.database(),
+        plan,
+        handle -> Audit.record(handle, "plans set", plan.name(), changing.reason));
+  }
+
+  private static Plan tried(Handle handle, Plan plan) {
+    Plans.set(handle, plan);
+    return plan;
   }
 
   private static void print(Output output, List<Plan> plans) {

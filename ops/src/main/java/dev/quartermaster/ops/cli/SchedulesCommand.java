@@ -110,7 +110,7 @@ final class SchedulesCommand {
       @Mixin Output output,
       @Mixin Changing changing,
       @Parameters(paramLabel = "NAME") String name) {
-    NodeIdentity me = NodeIdentity.of("cli-" + ProcessHandle.current().pid());
+    NodeIdentity me = NodeIdentity.of(ReadStatus.HAND + ProcessHandle.current().pid());
     try (Session session = where.lend(me.sessionName())) {
       Schedule schedule = known(session.installation().configuration().schedules(), name);
       BatchedJob job = job(schedule);

@@ -2,11 +2,24 @@ package dev.quartermaster.ops.cli;
 
 import dev.quartermaster.quota.charge.CpuTime;
 import java.math.BigDecimal;
+import java.util.regex.Pattern;
+import picocli.CommandLine.TypeConversionException;
 
 /** CPU time as people give it. */
 final class Seconds {
 
+  private static final Pattern NUMBER = Pattern.compile("[+-]?\\d{1,20}(\\.\\d{1,20})?");
+
   private Seconds() {}
+
+  /** An option's value: plain digits only, so that none is too large to be shown again. */
+  static BigDecimal number(String text) {
+    if (!NUMBER.matcher(text).matches()) {
+      throw new TypeConversionException(
+          "'%s' is not a number of seconds; write one such as 100 or 7.5".formatted(text));
+    }
+    return new BigDecimal(text);
+  }
 
   /** Decimal seconds. */
   static CpuTime parse(String option, BigDecimal seconds) {

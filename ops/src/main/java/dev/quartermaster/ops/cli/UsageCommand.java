@@ -48,7 +48,8 @@ final class UsageCommand {
   @Command(
       name = "import",
       description = {
-        "Charge the usage that a file records. Can be stopped and run again: nothing is charged twice.",
+        "Charge the usage that a file records. Can be stopped and run again: nothing is charged twice,",
+        "and lines that were rejected are tried again.",
         "Lines without reporter and sequence are known by the file's content: put mended lines into a file of their own."
       },
       mixinStandardHelpOptions = true)
@@ -65,7 +66,8 @@ final class UsageCommand {
           json(result, seconds),
           out ->
               out.printf(
-                  "%,d records: %,d accepted (%s s of CPU time), %,d duplicates, %,d rejected; %.1f s%n",
+                  "%s%,d records: %,d accepted (%s s of CPU time), %,d duplicates, %,d rejected; %.1f s%n",
+                  changing.dryRun ? "would be, if none was charged before: " : "",
                   result.records(),
                   result.accepted(),
                   result.cpu().seconds().toPlainString(),
@@ -86,8 +88,10 @@ final class UsageCommand {
             reading.createAccounts || reading.format == Format.SWF);
     if (reading.strict || changing.dryRun) {
       Result checked = new UsageImport(session.database(), reading.file, settings).check(progress);
-      if (changing.dryRun || checked.complaints().count() > 0) {
+      if (changing.dryRun) {
         return checked;
+      } else if (checked.complaints().count() > 0) {
+        return checked.withoutCharges();
       }
     }
     Result result = new UsageImport(session.database(), reading.file, settings).run(progress);

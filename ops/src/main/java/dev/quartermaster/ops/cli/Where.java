@@ -7,11 +7,14 @@ import dev.quartermaster.ops.node.Installation;
 import dev.quartermaster.ops.node.Installation.OpenDatabase;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options of every command that needs the database: which one it is. */
 final class Where {
+
+  private static final AtomicBoolean STOPPING = new AtomicBoolean();
 
   @Option(
       names = "--config",
@@ -58,8 +61,12 @@ final class Where {
     OpenDatabase open = installation.open(session);
     Database database = open.pool(4);
     try {
+      if (open.server().isEmpty()) {
+        // The pool would go on trying for ten seconds, and then not know why.
+        database.check();
+      }
       prepare(database, installation);
-      return new Session(installation, open, database);
+      return Session.begin(installation, open, database);
     } catch (RuntimeException e) {
       database.close();
       open.close();
@@ -81,13 +88,40 @@ final class Where {
     }
   }
 
-  /** A command's way to the database. */
-  record Session(Installation installation, OpenDatabase open, Database database)
+  /** Whether Ctrl-C or TERM is ending this command. */
+  static boolean isStopping() {
+    return STOPPING.get();
+  }
+
+  /** A command's way to the database; left when the command is stopped, too. */
+  record Session(Installation installation, OpenDatabase open, Database database, Thread atStop)
       implements AutoCloseable {
-    @Override
-    public void close() {
+
+    private static Session begin(Installation installation, OpenDatabase open, Database database) {
+      Thread atStop =
+          new Thread(
+              () -> {
+                STOPPING.set(true);
+                leave(open, database);
+              },
+              "leave database");
+      Runtime.getRuntime().addShutdownHook(atStop);
+      return new Session(installation, open, database, atStop);
+    }
+
+    private static void leave(OpenDatabase open, Database database) {
       database.close();
       open.close();
+    }
+
+    @Override
+    public void close() {
+      try {
+        Runtime.getRuntime().removeShutdownHook(atStop);
+      } catch (IllegalStateException stopping) {
+        return; // The hook is about to leave, or has left.
+      }
+      leave(open, database);
     }
   }
 }

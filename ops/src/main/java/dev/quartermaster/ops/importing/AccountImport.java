@@ -47,12 +47,22 @@ public final class AccountImport {
             handle -> Plans.list(handle).stream().map(Plan::name).collect(Collectors.toSet()));
   }
 
-  /** What became of the lines. */
-  public record Result(long records, long registered, long existing, Complaints complaints) {}
+  /** What became of the lines; of a check: what would. */
+  public record Result(long records, long registered, long existing, Complaints complaints) {
 
-  /** Reads the whole file and says what is wrong with it; changes nothing. */
+    /** The same lines, and no account made of them. */
+    public Result withoutAccounts() {
+      return new Result(records, 0, existing, complaints);
+    }
+  }
+
+  /**
+   * Reads the whole file and says what is wrong with it; changes nothing. Keeps every name, to find
+   * those that come again in another case.
+   */
   public Result check(Consumer<Progress> progress) {
-    read(progress, chunk -> database.run(handle -> compare(handle, chunk, Set.of())));
+    Map<String, Username> earlier = new HashMap<>();
+    read(progress, chunk -> database.run(handle -> foresee(handle, chunk, earlier)));
     return result();
   }
 
@@ -101,22 +111,39 @@ public final class AccountImport {
         new HashSet<>(
             Accounts.register(
                 handle, first.values().stream().map(AccountImport::account).toList()));
-    compare(handle, chunk, made);
+    Map<String, Username> known = new HashMap<>();
+    addRegistered(handle, chunk, known);
+    compare(chunk, known, made);
+  }
+
+  private void foresee(Handle handle, Map<Long, AccountLine> chunk, Map<String, Username> known) {
+    addRegistered(handle, chunk, known);
+    Set<Username> made = new HashSet<>();
+    for (AccountLine line : chunk.values()) {
+      if (known.putIfAbsent(line.username().key(), line.username()) == null) {
+        made.add(line.username());
+      }
+    }
+    compare(chunk, known, made);
+  }
+
+  private static void addRegistered(
+      Handle handle, Map<Long, AccountLine> chunk, Map<String, Username> known) {
+    Accounts.registered(handle, chunk.values().stream().map(AccountLine::username).toList())
+        .forEach(name -> known.put(name.key(), name));
   }
 
   /**
    * Tells lines that made an account from those whose name was there, and complains of another
    * spelling.
    */
-  private void compare(Handle handle, Map<Long, AccountLine> chunk, Set<Username> made) {
-    Map<String, Username> known = new HashMap<>();
-    Accounts.registered(handle, chunk.values().stream().map(AccountLine::username).toList())
-        .forEach(name -> known.put(name.key(), name));
+  private void compare(
+      Map<Long, AccountLine> chunk, Map<String, Username> known, Set<Username> made) {
     Set<Username> counted = new HashSet<>();
     chunk.forEach(
         (number, line) -> {
           Username name = line.username();
-          Username spelled = known.computeIfAbsent(name.key(), key -> name);
+          Username spelled = known.getOrDefault(name.key(), name);
           if (!spelled.toString().equals(name.toString())) {
             complaints.add(
                 number,

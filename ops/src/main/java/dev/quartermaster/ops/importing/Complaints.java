@@ -1,9 +1,8 @@
 package dev.quartermaster.ops.importing;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.TreeMap;
 
 /** Lines of a file that could not be taken: how many, and the first of them in words. */
 public final class Complaints {
@@ -12,7 +11,10 @@ public final class Complaints {
   public static final int KEPT = 100;
 
   private final Path file;
-  private final List<String> first = new ArrayList<>();
+
+  /** By line: those that only the database knows come after those that are malformed. */
+  private final TreeMap<Long, String> first = new TreeMap<>();
+
   private long count;
 
   Complaints(Path file) {
@@ -21,8 +23,11 @@ public final class Complaints {
 
   void add(long line, String problem) {
     count++;
-    if (first.size() < KEPT) {
-      first.add("%s:%d: %s".formatted(file.getFileName(), line, problem));
+    if (first.size() < KEPT || line < first.lastKey()) {
+      first.put(line, "%s:%d: %s".formatted(file.getFileName(), line, problem));
+    }
+    if (first.size() > KEPT) {
+      first.pollLastEntry();
     }
   }
 
@@ -30,8 +35,8 @@ public final class Complaints {
     return count;
   }
 
-  /** The first {@value #KEPT}, as {@code FILE:LINE: problem}. */
+  /** The first {@value #KEPT} by line, as {@code FILE:LINE: problem}. */
   public List<String> first() {
-    return Collections.unmodifiableList(first);
+    return List.copyOf(first.values());
   }
 }

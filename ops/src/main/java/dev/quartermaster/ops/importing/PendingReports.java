@@ -5,14 +5,17 @@ import dev.quartermaster.ops.input.UsageLine.ReportKey;
 import dev.quartermaster.quota.account.Username;
 import dev.quartermaster.quota.charge.ChargeOutcome;
 import dev.quartermaster.quota.charge.Charges;
+import dev.quartermaster.quota.charge.CpuTime;
 import dev.quartermaster.quota.charge.UsageRecord;
 import dev.quartermaster.quota.charge.UsageReport;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class PendingReports {
 
   /** A report is charged in one transaction, so it has an end. */
-  private static final int LARGEST = 1_000_000;
+  private static final int LARGEST = 100_000;
 
   /** A line of the file and what it says. */
   private record Numbered(long number, UsageLine line) {}
@@ -61,7 +64,7 @@ final class PendingReports {
     }
     if (report.size() >= LARGEST) {
       throw new IllegalArgumentException(
-          "line %d: report %d of %s has more than %,d records; give them more sequences"
+          "line %d: report %d of '%s' has more than %,d records; give its records several sequences"
               .formatted(number, key.sequence(), key.reporter(), LARGEST));
     }
     report.put(identity, new Numbered(number, line));
@@ -76,8 +79,33 @@ final class PendingReports {
         .collect(Collectors.toSet());
   }
 
-  void forEach(BiConsumer<Long, UsageLine> visit) {
-    reports.values().forEach(r -> r.values().forEach(n -> visit.accept(n.number(), n.line())));
+  /**
+   * Takes lines out; a report of which nothing is left is as if it had never been read.
+   *
+   * @param reason why a line is taken out; empty when it stays
+   */
+  void takeOut(Function<UsageLine, Optional<String>> reason, BiConsumer<Long, String> out) {
+    reports
+        .values()
+        .forEach(
+            report ->
+                report
+                    .values()
+                    .removeIf(
+                        numbered -> {
+                          Optional<String> why = reason.apply(numbered.line());
+                          why.ifPresent(problem -> out.accept(numbered.number(), problem));
+                          return why.isPresent();
+                        }));
+    reports.values().removeIf(Map::isEmpty);
+    size = reports.values().stream().mapToInt(Map::size).sum();
+  }
+
+  CpuTime cpu() {
+    return reports.values().stream()
+        .flatMap(report -> report.values().stream())
+        .map(numbered -> numbered.line().cpu())
+        .reduce(CpuTime.ZERO, CpuTime::plus);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.quartermaster.ops.importing;
 
 import dev.quartermaster.db.Database;
+import dev.quartermaster.db.DatabaseClock;
 import dev.quartermaster.ops.importing.PendingReports.Charged;
 import dev.quartermaster.ops.input.InputFile;
 import dev.quartermaster.ops.input.Line;
@@ -19,6 +20,7 @@ import dev.quartermaster.quota.charge.ChargePolicy;
 import dev.quartermaster.quota.charge.Charges;
 import dev.quartermaster.quota.charge.CpuTime;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -28,8 +30,9 @@ import java.util.function.Consumer;
 /**
  * Charges the usage of a file, some thousands of records in a transaction, and holds no more of it
  * in memory. Stopped and run again it goes on and charges nothing twice: each line belongs to a
- * report, by its own reporter and sequence or, when it has none, by the file's content and the
- * line's place in it.
+ * report, by its own reporter and sequence or, when it has none, is one by itself, known by the
+ * file's content and the line's place in it. A line that was rejected can so be charged later, when
+ * its account is there, or when its age no longer matters.
  */
 public final class UsageImport {
 
@@ -49,9 +52,15 @@ public final class UsageImport {
    */
   public record Settings(Format format, ChargePolicy policy, boolean createAccounts) {}
 
-  /** What became of the lines. */
+  /** What became of the lines; of a check: what would, if none was charged before. */
   public record Result(
-      long records, long accepted, long duplicates, CpuTime cpu, Complaints complaints) {}
+      long records, long accepted, long duplicates, CpuTime cpu, Complaints complaints) {
+
+    /** The same lines, and nothing of them charged. */
+    public Result withoutCharges() {
+      return new Result(records, 0, 0, CpuTime.ZERO, complaints);
+    }
+  }
 
   private final Database database;
   private final Path file;
@@ -61,7 +70,6 @@ public final class UsageImport {
   private final PendingReports pending = new PendingReports();
   private Optional<String> fingerprint = Optional.empty();
   private long records;
-  private long keyless;
   private long accepted;
   private long duplicates;
   private CpuTime cpu = CpuTime.ZERO;
@@ -75,11 +83,9 @@ public final class UsageImport {
     this.complaints = new Complaints(file);
   }
 
-  /**
-   * Reads the whole file and says which lines are malformed or of unknown users; changes nothing.
-   */
+  /** Reads the whole file and says which lines cannot be charged; changes nothing. */
   public Result check(Consumer<Progress> progress) {
-    read(progress, this::findUnknown);
+    read(progress, this::count);
     return result();
   }
 
@@ -111,7 +117,7 @@ public final class UsageImport {
     if (line instanceof Line.Bad<UsageLine> bad) {
       complaints.add(bad.number(), bad.problem());
     } else if (line instanceof Line.Good<UsageLine> good) {
-      ReportKey key = good.value().key().orElseGet(this::keyByPlace);
+      ReportKey key = good.value().key().orElseGet(() -> keyByPlace(good.number()));
       if ((pending.size() >= CHUNK && !pending.isLast(key)) || !pending.takes(key)) {
         flush.run();
       }
@@ -121,20 +127,24 @@ public final class UsageImport {
     }
   }
 
-  /** Lines without a key: so many of them in a row are one report of this very content. */
-  private ReportKey keyByPlace() {
+  /** A line without a key: one report of this very content. */
+  private ReportKey keyByPlace(long number) {
     if (fingerprint.isEmpty()) {
       fingerprint = Optional.of("file-" + InputFile.fingerprint(file));
     }
-    return new ReportKey(fingerprint.get(), keyless++ / CHUNK);
+    return new ReportKey(fingerprint.get(), number);
   }
 
   private void charge() {
-    if (pending.isEmpty()) {
-      return;
-    }
+    takeOutOfAge();
     if (settings.createAccounts()) {
       create();
+    } else {
+      takeOutUnknown();
+    }
+    if (pending.isEmpty()) {
+      pending.clear();
+      return;
     }
     Charged charged = pending.charge(charges);
     ChargeOutcome outcome = charged.outcome();
@@ -160,19 +170,35 @@ public final class UsageImport {
         });
   }
 
-  private void findUnknown() {
-    if (!settings.createAccounts() && !pending.isEmpty()) {
-      Set<Username> known =
-          new HashSet<>(
-              database.transaction(handle -> Accounts.registered(handle, pending.usernames())));
-      pending.forEach(
-          (number, line) -> {
-            if (!known.contains(line.username())) {
-              complaints.add(number, "there is no account '%s'".formatted(line.username()));
-            }
-          });
+  private void count() {
+    takeOutOfAge();
+    if (!settings.createAccounts()) {
+      takeOutUnknown();
     }
+    accepted += pending.size();
+    cpu = cpu.plus(pending.cpu());
     pending.clear();
+  }
+
+  /**
+   * What would be rejected is not even handed in: its report would count as seen, and the same line
+   * as a duplicate when it comes again and could be charged.
+   */
+  private void takeOutOfAge() {
+    Instant now = database.transaction(DatabaseClock::now);
+    pending.takeOut(line -> settings.policy().refusal(line.at(), now), complaints::add);
+  }
+
+  private void takeOutUnknown() {
+    Set<Username> known =
+        new HashSet<>(
+            database.transaction(handle -> Accounts.registered(handle, pending.usernames())));
+    pending.takeOut(
+        line ->
+            known.contains(line.username())
+                ? Optional.empty()
+                : Optional.of("there is no account '%s'".formatted(line.username())),
+        complaints::add);
   }
 
   private Result result() {

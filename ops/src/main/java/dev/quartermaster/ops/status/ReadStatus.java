@@ -29,6 +29,9 @@ import org.jdbi.v3.core.Handle;
 /** Reads the status, in one transaction. */
 public final class ReadStatus {
 
+  /** What the name of a command that lends a hand to one run begins with; it fires nothing. */
+  public static final String HAND = "cli-";
+
   private static final String RESET = "cpu-reset";
 
   /** A node that died longer ago is still listed, but was perhaps never meant to come back. */
@@ -111,13 +114,17 @@ public final class ReadStatus {
 
   private Quota quota(List<NodeStatus> nodes, List<ScheduleStatus> all) {
     Backlog backlog = Backlog.now(handle);
-    boolean anyUp = nodes.stream().anyMatch(node -> node.state().equals("up"));
+    boolean anyUp = nodes.stream().anyMatch(ReadStatus::fires);
     return new Quota(
         Accounts.count(handle),
         Accounts.countInTarpit(handle),
         backlog.periods(),
         backlog.oldest().toSeconds(),
         anyUp ? OptionalLong.of(eta(backlog.periods(), all)) : OptionalLong.empty());
+  }
+
+  private static boolean fires(NodeStatus node) {
+    return node.state().equals("up") && !node.name().startsWith(HAND);
   }
 
   /** The wait for the next firing, and then the backlog at the measured rate. */
@@ -145,12 +152,13 @@ public final class ReadStatus {
 
     List<String> list() {
       List<String> problems = new ArrayList<>();
-      if (nodes.stream().noneMatch(node -> node.state().equals("up"))) {
+      if (nodes.stream().noneMatch(ReadStatus::fires)) {
         problems.add("no node is up: nothing fires; start one with 'up' or 'node'");
       }
       nodes.stream()
           .filter(node -> node.state().equals("late") || node.state().equals("dead"))
           .filter(node -> node.lastHeartbeatAt().isAfter(now.minus(MOURNED)))
+          .filter(node -> !node.name().startsWith(HAND))
           .forEach(node -> problems.add("node %s is %s".formatted(node.name(), node.state())));
       for (ScheduleStatus schedule : all) {
         if (schedule.state().equals("late")) {

@@ -80,7 +80,7 @@ public final class Cli {
 
   private static int failed(Exception failure, CommandLine command) {
     PrintWriter err = command.getErr();
-    if (Where.isStopping()) {
+    if (Leaving.isStopping()) {
       // The way to the database was taken away by Ctrl-C; that is no news.
     } else if (failure instanceof InvalidConfiguration invalid) {
       err.println(ConfigCommand.lines(invalid.problems()));

@@ -1,5 +1,7 @@
 package dev.quartermaster.ops.cli;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import dev.quartermaster.db.Database;
 import dev.quartermaster.db.migration.Migrations;
 import dev.quartermaster.db.migration.SchemaMismatch;
@@ -7,14 +9,12 @@ import dev.quartermaster.ops.node.Installation;
 import dev.quartermaster.ops.node.Installation.OpenDatabase;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
 
 /** Options of every command that needs the database: which one it is. */
 final class Where {
-
-  private static final AtomicBoolean STOPPING = new AtomicBoolean();
 
   @Option(
       names = "--config",
@@ -58,18 +58,21 @@ final class Where {
   }
 
   private static Session open(Installation installation, String session) {
-    OpenDatabase open = installation.open(session);
-    Database database = open.pool(4);
+    // What the pool would log, with a stack trace, the command says in one line.
+    ((Logger) LoggerFactory.getLogger("com.zaxxer.hikari")).setLevel(Level.OFF);
+    Leaving leaving = Leaving.guard();
     try {
+      OpenDatabase open = installation.open(session);
+      Database database = open.pool(4);
+      leaving.reached(open, database);
       if (open.server().isEmpty()) {
         // The pool would go on trying for ten seconds, and then not know why.
         database.check();
       }
       prepare(database, installation);
-      return Session.begin(installation, open, database);
+      return new Session(installation, database, leaving);
     } catch (RuntimeException e) {
-      database.close();
-      open.close();
+      leaving.now();
       throw e;
     }
   }
@@ -88,40 +91,12 @@ final class Where {
     }
   }
 
-  /** Whether Ctrl-C or TERM is ending this command. */
-  static boolean isStopping() {
-    return STOPPING.get();
-  }
-
   /** A command's way to the database; left when the command is stopped, too. */
-  record Session(Installation installation, OpenDatabase open, Database database, Thread atStop)
+  record Session(Installation installation, Database database, Leaving leaving)
       implements AutoCloseable {
-
-    private static Session begin(Installation installation, OpenDatabase open, Database database) {
-      Thread atStop =
-          new Thread(
-              () -> {
-                STOPPING.set(true);
-                leave(open, database);
-              },
-              "leave database");
-      Runtime.getRuntime().addShutdownHook(atStop);
-      return new Session(installation, open, database, atStop);
-    }
-
-    private static void leave(OpenDatabase open, Database database) {
-      database.close();
-      open.close();
-    }
-
     @Override
     public void close() {
-      try {
-        Runtime.getRuntime().removeShutdownHook(atStop);
-      } catch (IllegalStateException stopping) {
-        return; // The hook is about to leave, or has left.
-      }
-      leave(open, database);
+      leaving.now();
     }
   }
 }

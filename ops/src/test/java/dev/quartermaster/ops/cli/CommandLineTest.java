@@ -1,0 +1,144 @@
+package dev.quartermaster.ops.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What needs no database. */
+class CommandLineTest {
+
+  @TempDir Path directory;
+
+  private Ended run(String line) {
+    return Program.in(directory).run(line.isEmpty() ? new String[0] : line.split(" ", -1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "up",
+        "node",
+        "status",
+        "accounts",
+        "accounts import",
+        "accounts show",
+        "accounts list",
+        "accounts set",
+        "plans",
+        "plans list",
+        "plans set",
+        "usage",
+        "usage import",
+        "reset",
+        "schedules",
+        "schedules list",
+        "schedules show",
+        "schedules run",
+        "schedules history",
+        "config",
+        "config check",
+        "config show",
+        "config reference"
+      })
+  void every_command_tells_how_it_is_used_on_eighty_columns(String command) {
+    String help = help(command);
+
+    assertThat(help).startsWith("Usage: quartermaster " + command + " ");
+    assertThat(help.lines()).allMatch(line -> line.length() <= 80);
+  }
+
+  /** Without a process: there are many, and all are alike. */
+  private static String help(String command) {
+    PrintStream before = System.out;
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    try {
+      assertThat(Cli.run((command + " --help").split(" ", -1))).isZero();
+      return bytes.toString(StandardCharsets.UTF_8);
+    } finally {
+      System.setOut(before);
+    }
+  }
+
+  @Test
+  void the_program_by_itself_and_its_version_need_nothing() {
+    assertThat(run("").done().out()).isEqualTo(run("--help").done().out()).contains("Exit codes:");
+    assertThat(run("--version").done().out()).matches("quartermaster \\S+\n");
+    assertThat(run("accounts import --version").done().out()).matches("quartermaster \\S+\n");
+  }
+
+  @Test
+  void what_is_typed_wrong_is_answered_with_what_was_meant() {
+    run("sttus")
+        .failed(
+            2,
+            "Unmatched argument at index 0: 'sttus'",
+            "Did you mean: quartermaster status or quartermaster usage?");
+    run("status --jsn").failed(2, "Unknown option: '--jsn'", "Possible solutions: --json");
+    run("accounts")
+        .failed(2, "Missing required subcommand", "Try 'quartermaster accounts --help'.");
+    run("usage import x.csv --format xml")
+        .failed(
+            2,
+            "Invalid value for option '--format': expected one of [CSV, SWF] (case-insensitive) but was 'xml'",
+            "Try 'quartermaster usage import --help'.");
+    run("up --demo 0").failed(2, "--demo is 0; it goes from 1 to 1000000");
+    run("up --http-port 65536").failed(2, "--http-port is 65536; it goes from 0 to 65535");
+    run("node")
+        .failed(2, "a node joins an existing database: name its configuration with --config FILE");
+  }
+
+  @Test
+  void a_reader_that_has_seen_enough_ends_a_command_without_a_word() {
+    Ended ended = Program.in(directory).shell("$QM config reference | head -1");
+
+    assertThat(ended)
+        .isEqualTo(
+            new Ended(0, "## Every key of quartermaster.yaml. All of them may be left out.\n", ""));
+  }
+
+  @Test
+  void where_there_is_nothing_yet_a_look_makes_nothing() {
+    for (List<String> look :
+        List.of(List.of("status"), List.of("accounts", "list"), List.of("reset", "ada"))) {
+      Program.in(directory)
+          .at(Path.of("none"))
+          .run(look.toArray(String[]::new))
+          .failed(
+              4,
+              "there is no Quartermaster in %s yet: start one with 'up', or name another with --data-dir or --config"
+                  .formatted(real("none")));
+    }
+    assertThat(directory.resolve("none")).doesNotExist();
+  }
+
+  @Test
+  void a_data_directory_that_cannot_be_is_told_with_its_mend() {
+    Program program = Program.in(directory);
+    program.file("file", "in the way");
+
+    for (String command : List.of("up --http-port 0", "plans set p --allowance-s 1")) {
+      Ended ended = program.at(Path.of("file", "data")).run(command.split(" ", -1));
+
+      assertThat(ended.err())
+          .startsWith("The directory " + real("file") + "/data/postgres cannot be written (")
+          .endsWith(
+              "): choose another one, or give it to the user %s.\n"
+                  .formatted(System.getProperty("user.name")))
+          .hasLineCount(1);
+      assertThat(ended.code()).isEqualTo(4);
+    }
+  }
+
+  private Path real(String name) {
+    return directory.resolve(name);
+  }
+}

@@ -55,6 +55,7 @@ public final class ReadStatus {
   private Status read(String region) {
     List<NodeStatus> nodes =
         Nodes.list(handle).stream()
+            .filter(node -> !node.name().startsWith(HAND) || node.state().equals("up"))
             .map(
                 node ->
                     new NodeStatus(node.name(), node.state(), node.heartbeatAt(), node.version()))

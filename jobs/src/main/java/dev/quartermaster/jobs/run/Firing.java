@@ -15,6 +15,9 @@ import org.jdbi.v3.core.Handle;
 /** What a firing does: puts the run on record and tells every node. The work is theirs. */
 public final class Firing {
 
+  /** How far a machine's clock may be ahead of the database's. */
+  private static final Duration EARLY = Duration.ofSeconds(2);
+
   private Firing() {}
 
   /** A planned time has come. Firing the same one twice makes one run. */
@@ -24,6 +27,7 @@ public final class Firing {
         handle -> {
           Instant declared =
               Runs.declare(handle, schedule.name(), schedule.when().timetable().text());
+          refuseEarly(schedule, plannedFor, DatabaseClock.now(handle));
           long misses = missesBefore(handle, schedule, declared, plannedFor);
           Opening opening = new Opening(schedule.name(), plannedFor, node, misses, false);
           Optional<Run> before = Runs.running(handle, schedule.name());
@@ -76,9 +80,21 @@ public final class Firing {
     return run;
   }
 
+  /**
+   * Quartz goes by its machine's clock; a run on record for a time to come would hide real ones.
+   */
+  private static void refuseEarly(Schedule schedule, Instant plannedFor, Instant now) {
+    if (plannedFor.isAfter(now.plus(EARLY))) {
+      throw new IllegalStateException(
+          "'%s' fired for %s, but it is %s by the database: is this machine's clock ahead?"
+              .formatted(schedule.name(), plannedFor, now));
+    }
+  }
+
   private static long missesBefore(
       Handle handle, Schedule schedule, Instant declared, Instant plannedFor) {
-    Instant last = Runs.lastPlanned(handle, schedule.name()).orElse(declared);
+    Instant last =
+        Runs.lastPlanned(handle, schedule.name()).filter(declared::isBefore).orElse(declared);
     return Missed.between(schedule.when().timetable(), last, plannedFor).count();
   }
 }

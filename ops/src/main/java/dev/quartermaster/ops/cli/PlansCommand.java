@@ -76,7 +76,7 @@ final class PlansCommand {
   }
 
   private static Plan tried(Handle handle, Plan plan) {
-    Plans.set(handle, plan);
+    Plans.put(handle, plan);
     return plan;
   }
 

@@ -67,7 +67,7 @@ public final class Daemon implements AutoCloseable {
         database.settings(),
         new JobNode.Identity(configuration.node().name(), Version.TEXT),
         new Engine.Settings(
-            configuration::schedules,
+            () -> Policies.run(configuration),
             BuiltInJobs.all(),
             configuration.node().workers(),
             metrics.observer()));

@@ -83,7 +83,13 @@ public final class Plans {
     return OptionalLong.of(accounts.get(accounts.size() - 1));
   }
 
-  private static void put(Handle handle, Plan plan) {
+  /**
+   * Makes a plan or changes its allowance for periods that begin from now on; those that run keep
+   * theirs.
+   *
+   * @throws IllegalArgumentException as {@link #set} does
+   */
+  public static void put(Handle handle, Plan plan) {
     Optional<Plan> before = find(handle, plan.name());
     if (before.isPresent()
         && !before.get().period().equals(plan.period())

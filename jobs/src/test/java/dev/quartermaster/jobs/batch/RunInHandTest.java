@@ -111,7 +111,7 @@ class RunInHandTest {
   @Test
   void a_run_whose_time_is_spent_hands_the_rest_to_the_next_one() {
     Items job = Items.quiet(COUNT);
-    world.test.clockAt(Instant.parse("2025-06-10T12:00:00Z"));
+    world.test.clockAt(Instant.parse("2025-06-10T12:01:00Z"));
     Run run = world.fire();
     RunInHand inHand = world.inHand(run, job);
     inHand.workOnNext(me, BatchObserver.NONE);
@@ -121,6 +121,7 @@ class RunInHandTest {
     assertThat(inHand.workOnNext(me, BatchObserver.NONE)).isFalse();
     assertThat(world.end(run).outcome()).isEqualTo(Outcome.HANDED_ON);
     assertThat(job.drained).hasValue(0);
+    world.test.clockForward(Duration.ofMinutes(1));
     Run next = world.fire();
     workOn(next, job);
     assertThat(world.end(next).outcome()).isEqualTo(Outcome.SUCCEEDED);

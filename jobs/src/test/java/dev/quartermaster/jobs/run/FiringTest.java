@@ -1,6 +1,7 @@
 package dev.quartermaster.jobs.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -73,7 +74,10 @@ class FiringTest {
 
   @Test
   void misses_are_counted_from_the_last_planned_time() {
+    test.clockAt(NOON);
     ends(fired(HOURLY, NOON).orElseThrow());
+    test.clockForward(Duration.ofHours(5));
+
     assertThat(fired(HOURLY, NOON.plus(Duration.ofHours(5))).orElseThrow().misses()).isEqualTo(4);
   }
 
@@ -94,10 +98,33 @@ class FiringTest {
     Firing.declared(database, HOURLY);
     test.clockForward(Duration.ofDays(1));
 
-    Firing.declared(database, Schedules.of("hourly", Interval.of(Duration.ofMinutes(30))));
+    Firing.declared(database, HOURLY);
 
     Optional<Instant> since = database.transaction(handle -> Runs.declaredAt(handle, "hourly"));
     assertThat(since).contains(NOON);
+  }
+
+  @Test
+  void another_timetable_is_watched_from_its_own_declaration_on() {
+    test.clockAt(NOON);
+    Firing.declared(database, HOURLY);
+    ends(fired(HOURLY, NOON).orElseThrow());
+    test.clockForward(Duration.ofDays(1));
+    Schedule oftener = Schedules.of("hourly", Interval.of(Duration.ofMinutes(30)));
+
+    Firing.declared(database, oftener);
+    test.clockForward(Duration.ofHours(1));
+
+    assertThat(fired(oftener, NOON.plus(Duration.ofHours(25))).orElseThrow().misses()).isEqualTo(1);
+  }
+
+  @Test
+  void a_firing_ahead_of_the_databases_clock_is_refused() {
+    test.clockAt(NOON);
+
+    assertThatThrownBy(() -> fired(HOURLY, NOON.plus(Duration.ofHours(1))))
+        .hasMessageContaining("clock ahead");
+    assertThat(history()).isEmpty();
   }
 
   @Test
@@ -110,6 +137,7 @@ class FiringTest {
 
     assertThat(forced.forced()).isTrue();
     assertThat(forced.plannedFor()).isEqualTo(NOON.plus(Duration.ofMinutes(150)));
+    test.clockForward(Duration.ofMinutes(30));
     assertThat(fired(HOURLY, NOON.plus(Duration.ofHours(3))).orElseThrow().misses()).isEqualTo(2);
   }
 

@@ -68,7 +68,7 @@ build_if_stale() {
       flock 9
     fi
     if is_stale; then
-      echo "Building Quartermaster (first use, or sources have changed) …" >&2
+      echo "Building Quartermaster (first use, or sources have changed; some minutes) …" >&2
       log=$(mktemp)
       began=$(mktemp)
       if ! (cd "$root" && JAVA_HOME=$(dirname "$(dirname "$(readlink -f "$java")")") mvn -B -q package -DskipTests) >"$log" 2>&1; then

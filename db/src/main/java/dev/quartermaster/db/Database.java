@@ -27,6 +27,9 @@ public final class Database implements AutoCloseable {
    */
   public static final Duration IDLE_IN_TRANSACTION = Duration.ofSeconds(60);
 
+  /** A host that vanished without a word is given up after this; no statement may take longer. */
+  public static final Duration LONGEST_ANSWER = Duration.ofMinutes(6);
+
   private final DatabaseSettings settings;
   private final HikariDataSource pool;
   private final Jdbi jdbi;
@@ -64,6 +67,8 @@ public final class Database implements AutoCloseable {
     driver.setApplicationName(settings.pool().name());
     driver.setConnectTimeout(5);
     driver.setTcpKeepAlive(true);
+    driver.setLoginTimeout(10);
+    driver.setSocketTimeout((int) LONGEST_ANSWER.toSeconds());
     driver.setReWriteBatchedInserts(true);
     return driver;
   }

@@ -64,7 +64,7 @@ public final class Notices implements AutoCloseable {
     while (!closed) {
       try (Connection connection = connect()) {
         waitOn(connection);
-      } catch (SQLException e) {
+      } catch (SQLException | RuntimeException e) {
         if (!closed) {
           LOG.warn(
               "Notices are away ({}); asking the tables every {} instead.",
@@ -108,6 +108,7 @@ public final class Notices implements AutoCloseable {
     PGProperty.APPLICATION_NAME.set(properties, database.settings().pool().name());
     PGProperty.CONNECT_TIMEOUT.set(properties, 5);
     PGProperty.TCP_KEEP_ALIVE.set(properties, true);
+    PGProperty.LOGIN_TIMEOUT.set(properties, 10);
     return DriverManager.getConnection(database.settings().url(), properties);
   }
 

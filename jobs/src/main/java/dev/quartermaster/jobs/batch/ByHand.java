@@ -7,6 +7,7 @@ import dev.quartermaster.jobs.node.Membership;
 import dev.quartermaster.jobs.node.NodeIdentity;
 import dev.quartermaster.jobs.run.Firing;
 import dev.quartermaster.jobs.run.Run;
+import dev.quartermaster.jobs.run.Run.Outcome;
 import dev.quartermaster.jobs.run.Runs;
 import dev.quartermaster.jobs.schedule.Schedule;
 import java.time.Duration;
@@ -37,17 +38,25 @@ public final class ByHand {
     this.version = version;
   }
 
-  /** The run, ended. */
+  /** The run, ended; where its time was spent first, the run that did the rest. */
   public Run run(Schedule schedule, BatchedJob job) {
-    Run run = Firing.forced(database, schedule, me.name());
     Membership membership = Membership.join(database, me, version);
     try {
-      RunInHand inHand = new RunInHand(database, run, schedule, job);
-      Failsafe.with(UNTIL_OVER).get(() -> workUntilOver(inHand, membership, run));
-      return database.transaction(handle -> Runs.find(handle, run.id())).orElseThrow();
+      Run run = runOnce(schedule, job, membership);
+      while (run.end().map(end -> end.outcome() == Outcome.HANDED_ON).orElse(false)) {
+        run = runOnce(schedule, job, membership);
+      }
+      return run;
     } finally {
       membership.closeAndForget();
     }
+  }
+
+  private Run runOnce(Schedule schedule, BatchedJob job, Membership membership) {
+    Run run = Firing.forced(database, schedule, me.name());
+    RunInHand inHand = new RunInHand(database, run, schedule, job);
+    Failsafe.with(UNTIL_OVER).get(() -> workUntilOver(inHand, membership, run));
+    return database.transaction(handle -> Runs.find(handle, run.id())).orElseThrow();
   }
 
   private boolean workUntilOver(RunInHand inHand, Membership membership, Run run) {

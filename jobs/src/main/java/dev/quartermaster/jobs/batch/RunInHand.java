@@ -17,6 +17,12 @@ public final class RunInHand {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunInHand.class);
 
+  /**
+   * A forgotten lock or a query gone wild fails the batch, visibly, rather than holding the run.
+   */
+  private static final String BOUNDS =
+      "SET LOCAL lock_timeout = '30s'; SET LOCAL statement_timeout = '5min'";
+
   private final Database database;
   private final Run run;
   private final Schedule schedule;
@@ -64,6 +70,7 @@ public final class RunInHand {
       long items =
           database.transaction(
               handle -> {
+                handle.execute(BOUNDS);
                 long done = job.work(handle, batch.slice());
                 Claims.done(handle, batch, me, done);
                 return done;

@@ -1,13 +1,18 @@
 package dev.quartermaster.jobs.node;
 
 import dev.quartermaster.db.Database;
+import dev.quartermaster.db.DatabaseClock;
 import dev.quartermaster.db.DatabaseSettings;
 import dev.quartermaster.jobs.batch.Engine;
 import dev.quartermaster.jobs.quartz.Scheduler;
 import dev.quartermaster.jobs.run.Firing;
 import dev.quartermaster.jobs.schedule.Schedule;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +31,9 @@ public final class JobNode implements AutoCloseable {
    */
   private static final int CONTROL_CONNECTIONS = 4;
 
+  /** How often each node looks after the triggers of all. */
+  private static final Duration MEND = Duration.ofSeconds(30);
+
   /** Which node this is. */
   public record Identity(String name, String version) {}
 
@@ -34,6 +42,13 @@ public final class JobNode implements AutoCloseable {
   private final Membership membership;
   private final Engine engine;
   private final Scheduler scheduler;
+  private final ScheduledExecutorService mending =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "triggers");
+            thread.setDaemon(true);
+            return thread;
+          });
 
   private JobNode(
       Database control, Database work, Membership membership, Engine.Settings settings) {
@@ -76,12 +91,24 @@ public final class JobNode implements AutoCloseable {
     }
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // mend() tells its own failures
   private void begin(Map<String, Schedule> schedules) {
     schedules.values().stream()
         .filter(Schedule::enabled)
         .forEach(schedule -> Firing.declared(control, schedule));
     scheduler.declare(schedules);
+    scheduler.mend(schedules, control.transaction(DatabaseClock::now));
     scheduler.start();
+    mending.scheduleWithFixedDelay(
+        () -> mend(schedules), MEND.toMillis(), MEND.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void mend(Map<String, Schedule> schedules) {
+    try {
+      scheduler.mend(schedules, control.transaction(DatabaseClock::now));
+    } catch (RuntimeException e) {
+      LOG.warn("Could not look after the triggers: {}", e.getMessage());
+    }
   }
 
   private void fired(Engine.Settings settings, String node, String name, Instant planned) {
@@ -106,6 +133,7 @@ public final class JobNode implements AutoCloseable {
   /** Fires no more, finishes the batches at work, and leaves. */
   @Override
   public void close() {
+    mending.shutdownNow();
     scheduler.standby();
     engine.close();
     scheduler.close();

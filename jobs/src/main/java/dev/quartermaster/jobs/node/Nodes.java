@@ -73,15 +73,17 @@ public final class Nodes {
    * Finds nodes that went silent and ends their sessions, so that a process that was only stopped
    * cannot wake up inside a transaction and keep its locks.
    */
-  static List<NodeIdentity> buryDead(Handle handle) {
+  static List<NodeIdentity> buryDead(Handle handle, NodeIdentity me) {
     List<NodeIdentity> dead =
         handle
             .createQuery(
                 """
                 UPDATE node SET state = 'dead'
-                 WHERE state = 'up' AND heartbeat_at < qm_now() - make_interval(secs => :deadAfter)
+                 WHERE state = 'up' AND name <> :me
+                   AND heartbeat_at < qm_now() - make_interval(secs => :deadAfter)
                 RETURNING name, incarnation
                 """)
+            .bind("me", me.name())
             .bind("deadAfter", DEAD_AFTER.toSeconds())
             .map((row, context) -> new NodeIdentity(row.getString(1), row.getObject(2, UUID.class)))
             .list();

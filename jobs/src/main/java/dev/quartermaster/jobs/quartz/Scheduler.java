@@ -18,6 +18,7 @@ import org.quartz.JobDetail;
 import org.quartz.JobKey;
 import org.quartz.SchedulerException;
 import org.quartz.Trigger;
+import org.quartz.Trigger.TriggerState;
 import org.quartz.TriggerBuilder;
 import org.quartz.TriggerKey;
 import org.quartz.impl.SchedulerRepository;
@@ -27,6 +28,8 @@ import org.quartz.impl.jdbcjobstore.PostgreSQLDelegate;
 import org.quartz.impl.matchers.GroupMatcher;
 import org.quartz.simpl.SimpleThreadPool;
 import org.quartz.utils.DBConnectionManager;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One node's Quartz in the cluster: fires the declared schedules, each planned time on one node.
@@ -42,6 +45,11 @@ public final class Scheduler implements AutoCloseable {
   private static final Duration MISFIRE = Duration.ofSeconds(30);
 
   private static final Duration CHECK_IN = Duration.ofSeconds(5);
+
+  /** A trigger's next time may be later than planned by this much: it was perhaps just fired. */
+  private static final Duration AHEAD = Duration.ofSeconds(5);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
 
   private final org.quartz.Scheduler quartz;
 
@@ -141,6 +149,35 @@ public final class Scheduler implements AutoCloseable {
         });
   }
 
+  /**
+   * Stores anew what cannot fire as it should: a trigger that is missing, in ERROR, or put off
+   * beyond its next planned time, as a clock that was ahead leaves it. Others are let be.
+   *
+   * @param now by the database's clock
+   */
+  public void mend(Map<String, Schedule> schedules, Instant now) {
+    unchecked(
+        () -> {
+          for (Schedule schedule : schedules.values()) {
+            if (schedule.enabled() && isStuck(schedule, now)) {
+              LOG.warn(
+                  "The trigger of '{}' could not fire as it should; stored anew.", schedule.name());
+              store(schedule);
+            }
+          }
+        });
+  }
+
+  private boolean isStuck(Schedule schedule, Instant now) throws SchedulerException {
+    TriggerKey key = TriggerKey.triggerKey(schedule.name(), GROUP);
+    Trigger trigger = quartz.getTrigger(key);
+    if (trigger == null || quartz.getTriggerState(key) == TriggerState.ERROR) {
+      return true;
+    }
+    Instant next = schedule.when().timetable().next(now.plus(AHEAD));
+    return trigger.getNextFireTime() != null && trigger.getNextFireTime().toInstant().isAfter(next);
+  }
+
   /** What Quartz's tables have for a schedule. */
   Optional<Timetable> timetable(String schedule) {
     try {
@@ -162,6 +199,12 @@ public final class Scheduler implements AutoCloseable {
         && own.getMisfireInstruction() == misfire) {
       return;
     }
+    store(schedule);
+  }
+
+  private void store(Schedule schedule) throws SchedulerException {
+    TriggerKey key = TriggerKey.triggerKey(schedule.name(), GROUP);
+    int misfire = misfireInstruction(schedule);
     JobDetail job =
         JobBuilder.newJob(FiringJob.class)
             .withIdentity(schedule.name(), GROUP)

@@ -7,12 +7,16 @@ import dev.quartermaster.jobs.catchup.Missed;
 import dev.quartermaster.jobs.run.Runs.Opening;
 import dev.quartermaster.jobs.schedule.Schedule;
 import dev.quartermaster.jobs.schedule.Schedule.Overlap;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** What a firing does: puts the run on record and tells every node. The work is theirs. */
 public final class Firing {
+
+  /** How far a machine's clock may be ahead of the database's. */
+  private static final Duration EARLY = Duration.ofSeconds(2);
 
   private Firing() {}
 
@@ -23,6 +27,7 @@ public final class Firing {
         handle -> {
           Instant declared =
               Runs.declare(handle, schedule.name(), schedule.when().timetable().text());
+          refuseEarly(schedule, plannedFor, DatabaseClock.now(handle));
           long misses = missesBefore(handle, schedule, declared, plannedFor);
           Opening opening = new Opening(schedule.name(), plannedFor, node, misses, false);
           Optional<Run> before = Runs.running(handle, schedule.name());
@@ -37,16 +42,23 @@ public final class Firing {
         });
   }
 
-  /** Runs it now, by hand; joins the run that goes on, if there is one. */
+  /**
+   * Runs it now, by hand; joins the run that goes on, or one that was fired since this was called:
+   * however many ask at once, and however soon a run ends, it runs for all of them.
+   */
   public static Run forced(Database database, Schedule schedule, String node) {
+    long called = System.nanoTime();
     return database.transaction(
         handle -> {
           Runs.declare(handle, schedule.name(), schedule.when().timetable().text());
-          Optional<Run> running = Runs.running(handle, schedule.name());
-          if (running.isPresent()) {
-            return running.get();
-          }
+          Duration waited = Duration.ofNanos(System.nanoTime() - called);
           Instant now = DatabaseClock.now(handle);
+          Optional<Run> joined =
+              Runs.running(handle, schedule.name())
+                  .or(() -> Runs.firedSince(handle, schedule.name(), now.minus(waited)));
+          if (joined.isPresent()) {
+            return joined.get();
+          }
           Opening opening = new Opening(schedule.name(), now, node, 0, true);
           return open(handle, database, opening)
               .orElseThrow(
@@ -68,9 +80,21 @@ public final class Firing {
     return run;
   }
 
+  /**
+   * Quartz goes by its machine's clock; a run on record for a time to come would hide real ones.
+   */
+  private static void refuseEarly(Schedule schedule, Instant plannedFor, Instant now) {
+    if (plannedFor.isAfter(now.plus(EARLY))) {
+      throw new IllegalStateException(
+          "'%s' fired for %s, but it is %s by the database: is this machine's clock ahead?"
+              .formatted(schedule.name(), plannedFor, now));
+    }
+  }
+
   private static long missesBefore(
       Handle handle, Schedule schedule, Instant declared, Instant plannedFor) {
-    Instant last = Runs.lastPlanned(handle, schedule.name()).orElse(declared);
+    Instant last =
+        Runs.lastPlanned(handle, schedule.name()).filter(declared::isBefore).orElse(declared);
     return Missed.between(schedule.when().timetable(), last, plannedFor).count();
   }
 }

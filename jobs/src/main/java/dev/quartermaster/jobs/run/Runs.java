@@ -56,15 +56,18 @@ public final class Runs {
   }
 
   /**
-   * Notes that a schedule is declared, and holds its row until the transaction ends: one firing at
-   * a time.
+   * Notes that a schedule is declared, since when with this timetable, and holds its row until the
+   * transaction ends: one firing at a time.
    */
   static Instant declare(Handle handle, String schedule, String timetable) {
     return handle
         .createQuery(
             """
             INSERT INTO schedule (name, timetable) VALUES (:name, :timetable)
-            ON CONFLICT (name) DO UPDATE SET timetable = excluded.timetable
+            ON CONFLICT (name) DO UPDATE
+               SET timetable = excluded.timetable,
+                   declared_at = CASE WHEN schedule.timetable = excluded.timetable
+                                      THEN schedule.declared_at ELSE qm_now() END
             RETURNING declared_at
             """)
         .bind("name", schedule)
@@ -73,10 +76,17 @@ public final class Runs {
         .one();
   }
 
-  /** The newest planned time on record, forced runs aside. */
+  /**
+   * The newest planned time on record, forced runs aside. One that is yet to come, left by a clock
+   * that was ahead, must not hide that nothing fires now.
+   */
   public static Optional<Instant> lastPlanned(Handle handle, String schedule) {
     return handle
-        .createQuery("SELECT max(planned_for) FROM run WHERE schedule = :schedule AND NOT forced")
+        .createQuery(
+            """
+            SELECT max(planned_for) FROM run
+             WHERE schedule = :schedule AND NOT forced AND planned_for <= qm_now() + interval '5 seconds'
+            """)
         .bind("schedule", schedule)
         .mapTo(Instant.class)
         .findOne();
@@ -105,6 +115,21 @@ public final class Runs {
         .createQuery(
             "SELECT * FROM run WHERE state = 'running' AND schedule = :schedule ORDER BY id LIMIT 1")
         .bind("schedule", schedule)
+        .map((row, context) -> run(row))
+        .findOne();
+  }
+
+  /** The newest run that was fired after an instant and not skipped. */
+  static Optional<Run> firedSince(Handle handle, String schedule, Instant since) {
+    return handle
+        .createQuery(
+            """
+            SELECT * FROM run
+             WHERE schedule = :schedule AND fired_at > :since AND outcome IS DISTINCT FROM 'skipped'
+             ORDER BY planned_for DESC LIMIT 1
+            """)
+        .bind("schedule", schedule)
+        .bind("since", since)
         .map((row, context) -> run(row))
         .findOne();
   }

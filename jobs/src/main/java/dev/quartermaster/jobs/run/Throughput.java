@@ -10,7 +10,10 @@ public final class Throughput {
 
   private Throughput() {}
 
-  /** Items a second over the newest 40 batches that had any: all hands together. */
+  /**
+   * Items a second over the newest 40 batches that had any, all hands together; a run of few items
+   * tells nothing.
+   */
   public static double itemsPerSecond(Handle handle, String schedule) {
     return handle
         .createQuery(
@@ -22,6 +25,7 @@ public final class Throughput {
                       JOIN batch b ON b.run_id = newest.id
                      WHERE b.state = 'done' AND b.items > 0
                      ORDER BY b.number DESC LIMIT 40) AS b
+            HAVING sum(b.items) >= 1000
             """)
         .bind("schedule", schedule)
         .mapTo(Double.class)

@@ -1,7 +1,9 @@
 package dev.quartermaster.ops.bench;
 
+import ch.qos.logback.classic.LoggerContext;
 import dev.quartermaster.db.DatabaseUnavailable;
 import dev.quartermaster.db.embedded.EmbeddedPostgresException;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -13,6 +15,8 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {SettleCommand.class})
 public final class Bench {
+
+  private static volatile boolean interrupted;
 
   private Bench() {}
 
@@ -26,9 +30,22 @@ public final class Bench {
     return new CommandLine(new Bench()).setExecutionExceptionHandler(Bench::failed);
   }
 
+  /**
+   * Call before a server is taken away under its users: what they say from now on tells nothing.
+   */
+  static void interrupt() {
+    interrupted = true;
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext log) {
+      log.stop();
+    }
+  }
+
   /** What a person can mend is said in one line; anything else is a bug and shows where it is. */
   private static int failed(Exception failure, CommandLine command, CommandLine.ParseResult parsed)
       throws Exception {
+    if (interrupted) {
+      return command.getCommandSpec().exitCodeOnExecutionException();
+    }
     if (failure instanceof NotVerified
         || failure instanceof EmbeddedPostgresException
         || failure instanceof DatabaseUnavailable) {

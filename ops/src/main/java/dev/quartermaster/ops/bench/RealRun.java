@@ -3,6 +3,7 @@ package dev.quartermaster.ops.bench;
 import dev.failsafe.Failsafe;
 import dev.failsafe.RetryPolicy;
 import dev.quartermaster.db.Database;
+import dev.quartermaster.jobs.batch.BatchedJob;
 import dev.quartermaster.jobs.batch.Engine;
 import dev.quartermaster.jobs.builtin.BuiltInJobs;
 import dev.quartermaster.jobs.node.Membership;
@@ -16,9 +17,13 @@ import dev.quartermaster.jobs.schedule.BuiltInSchedules;
 import dev.quartermaster.jobs.schedule.Schedule;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /**
  * A run of the built-in {@code cpu-reset} as a node does it: put on record, told to the node by
@@ -31,8 +36,11 @@ final class RealRun {
       Objects.requireNonNull(BuiltInSchedules.all().get("cpu-reset"));
   private static final NodeIdentity NODE = NodeIdentity.of("bench");
 
-  /** The end is seen at most this much late. */
+  /** The end is seen at most this much late, once the job has told that it is near. */
   private static final Duration LOOK = Duration.ofMillis(2);
+
+  /** A run that hands on or fails does not tell. */
+  private static final Duration RARE_LOOK = Duration.ofMillis(200);
 
   private static final Duration PATIENCE = Duration.ofMinutes(30);
 
@@ -55,6 +63,7 @@ final class RealRun {
   @SuppressWarnings("try") // The membership is only held.
   Measured measure() {
     BatchTimes batches = new BatchTimes();
+    CountDownLatch drained = new CountDownLatch(1);
     try (Database database =
             Database.open(
                 scratch
@@ -68,23 +77,29 @@ final class RealRun {
                 membership::me,
                 new Engine.Settings(
                     BuiltInSchedules::all,
-                    BuiltInJobs.all(),
+                    jobs(drained),
                     SCHEDULE.batching().workers(),
                     batches))) {
       await(this::isListening);
       long wal = scratch.walBytes();
       Stopwatch stopwatch = Stopwatch.start();
-      runToTheEnd(database);
+      runToTheEnd(database, drained);
       Duration took = stopwatch.elapsed();
       return new Measured(took, batches.items(), scratch.walBytes() - wal, batches.all());
     }
   }
 
+  private static Map<String, BatchedJob> jobs(CountDownLatch drained) {
+    return BuiltInJobs.all().entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, job -> new Drained(job.getValue(), drained)));
+  }
+
   /** A run whose time budget is spent hands the rest to the next one. */
-  private static void runToTheEnd(Database database) {
+  private static void runToTheEnd(Database database, CountDownLatch drained) {
     End end;
     do {
       long run = Firing.forced(database, SCHEDULE, NODE.name()).id();
+      awaitEndIsNear(database, run, drained);
       await(() -> end(database, run).isPresent());
       end = end(database, run).orElseThrow();
     } while (end.outcome() == Outcome.HANDED_ON);
@@ -92,6 +107,20 @@ final class RealRun {
       throw new NotVerified(
           "job",
           List.of("its run %s: %s".formatted(end.outcome().word(), end.error().orElse("?"))));
+    }
+  }
+
+  private static void awaitEndIsNear(Database database, long run, CountDownLatch drained) {
+    try {
+      boolean near;
+      do {
+        near =
+            drained.await(RARE_LOOK.toMillis(), TimeUnit.MILLISECONDS)
+                || end(database, run).isPresent();
+      } while (!near);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted in the middle of a run", e);
     }
   }
 

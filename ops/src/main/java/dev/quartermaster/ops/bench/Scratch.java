@@ -12,7 +12,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A migrated database on a PostgreSQL of its own in a temporary directory, with the settings that
@@ -24,11 +26,15 @@ final class Scratch implements AutoCloseable {
   private static final String SCHEMA = "quartermaster";
   private static final int CONNECTIONS = 8;
 
+  private static final Set<Scratch> OPEN = new HashSet<>();
+
+  static {
+    Runtime.getRuntime().addShutdownHook(new Thread(Scratch::interrupted, "remove scratch"));
+  }
+
   private final Path directory;
   private final EmbeddedPostgres server;
   private final Database database;
-  private final Thread atInterrupt = new Thread(this::remove, "remove scratch");
-  private boolean removed;
 
   private Scratch(Path directory, EmbeddedPostgres server) {
     this.directory = directory;
@@ -40,16 +46,31 @@ final class Scratch implements AutoCloseable {
                 new DatabaseSettings.Login(server.user(), this::password),
                 SCHEMA,
                 new DatabaseSettings.Pool(CONNECTIONS, "bench")));
-    Runtime.getRuntime().addShutdownHook(atInterrupt);
   }
 
   /** Starts one; takes a few seconds. */
   static Scratch open() {
+    Scratch scratch = start();
+    Migrations.migrate(scratch.database);
+    return scratch;
+  }
+
+  /** An interrupt waits for the start to end, so that it finds what it must remove. */
+  private static synchronized Scratch start() {
+    Path directory = makeDirectory();
     try {
-      Path directory = Files.createTempDirectory("quartermaster-bench-");
       Scratch scratch = new Scratch(directory, EmbeddedPostgres.join(directory));
-      Migrations.migrate(scratch.database);
+      OPEN.add(scratch);
       return scratch;
+    } catch (RuntimeException e) {
+      delete(directory);
+      throw e;
+    }
+  }
+
+  private static Path makeDirectory() {
+    try {
+      return Files.createTempDirectory("quartermaster-bench-");
     } catch (IOException e) {
       throw new UncheckedIOException("no temporary directory can be made", e);
     }
@@ -93,17 +114,28 @@ final class Scratch implements AutoCloseable {
 
   @Override
   public void close() {
-    Runtime.getRuntime().removeShutdownHook(atInterrupt);
-    remove();
+    remove(this);
   }
 
-  private synchronized void remove() {
-    if (removed) {
+  private static void interrupted() {
+    Bench.interrupt();
+    removeAll();
+  }
+
+  private static synchronized void removeAll() {
+    List.copyOf(OPEN).forEach(Scratch::remove);
+  }
+
+  private static synchronized void remove(Scratch scratch) {
+    if (!OPEN.remove(scratch)) {
       return;
     }
-    removed = true;
-    database.close();
-    server.close();
+    scratch.database.close();
+    scratch.server.close();
+    delete(scratch.directory);
+  }
+
+  private static void delete(Path directory) {
     try (var tree = Files.walk(directory)) {
       List<Path> deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
       for (Path path : deepestFirst) {

@@ -117,7 +117,7 @@ final class AccountsCommand {
           session.database().transaction(handle -> Accounts.list(handle, key, limit));
       ObjectNode document = JsonNodeFactory.instance.objectNode();
       ArrayNode all = document.putArray("accounts");
-      Table table = new Table("USER", "PLAN", ">USED s", ">ALLOWANCE s", "NEXT RESET", "TARPIT");
+      Table table = new Table("USER", "PLAN", ">USED s", ">ALLOWANCE s", "TARPIT", "NEXT RESET");
       for (AccountView account : accounts) {
         all.add(AccountJson.of(account));
         table.row(
@@ -125,11 +125,20 @@ final class AccountsCommand {
             account.plan(),
             account.usage().used().seconds().toPlainString(),
             account.usage().allowance().seconds().toPlainString(),
-            When.at(account.nextReset(), account.asOf()),
-            account.inTarpit() ? "in" : "");
+            account.inTarpit() ? "in" : "",
+            When.absolute(account.nextReset()));
       }
-      output.print(document, table::print);
+      output.print(document, out -> print(out, table, accounts, limit));
     }
     return ExitCode.DONE;
+  }
+
+  private static void print(PrintStream out, Table table, List<AccountView> accounts, int limit) {
+    table.print(out);
+    if (accounts.size() == limit) {
+      out.printf(
+          "There may be more: --after %s, or a larger --limit.%n",
+          accounts.get(accounts.size() - 1).username());
+    }
   }
 }

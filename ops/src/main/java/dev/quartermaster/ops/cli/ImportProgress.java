@@ -2,6 +2,7 @@ package dev.quartermaster.ops.cli;
 
 import dev.quartermaster.ops.input.Progress;
 import java.util.function.Consumer;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -30,7 +31,8 @@ final class ImportProgress implements Consumer<Progress>, AutoCloseable {
               .setInitialMax(progress.total().orElse(-1))
               .setUnit(" MB", 1_000_000)
               .setStyle(ProgressBarStyle.ASCII)
-              .setMaxRenderedLength(79)
+              // Not the library's own: that one opens a terminal, and takes Ctrl-C away from us.
+              .setConsumer(new ConsoleProgressBarConsumer(System.err, 79))
               .showSpeed()
               .build();
       bar = shown;

@@ -56,6 +56,8 @@ final class Leaving {
 
   private void atStop() {
     STOPPING.set(true);
+    System.err.println(
+        "Stopped. What was done stays done; the same command goes on with the rest.");
     way.completeOnTimeout(() -> {}, PATIENCE_SECONDS, SECONDS).join().run();
   }
 }

@@ -8,7 +8,6 @@ import dev.quartermaster.ops.cli.Where.Session;
 import dev.quartermaster.quota.account.Plan;
 import dev.quartermaster.quota.account.Plans;
 import dev.quartermaster.quota.period.PeriodLength;
-import dev.quartermaster.quota.tarpit.Tarpit;
 import java.math.BigDecimal;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
@@ -19,9 +18,6 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "plans", description = "Plans: list, set.", mixinStandardHelpOptions = true)
 final class PlansCommand {
-
-  /** Accounts whose tarpit is brought in line in one transaction. */
-  private static final int BATCH = 5_000;
 
   @Command(name = "list", description = "All plans.", mixinStandardHelpOptions = true)
   int list(@Mixin Where where, @Mixin Output output) {
@@ -62,34 +58,26 @@ final class PlansCommand {
     try (Session session = where.change()) {
       long accounts = session.database().transaction(handle -> Plans.accounts(handle, name));
       changing.confirm("plan '%s' has %,d accounts".formatted(name, accounts), accounts);
-      session.database().run(handle -> changing.tried(handle, () -> set(handle, plan, changing)));
-      if (!changing.dryRun) {
-        agree(session, name);
-      }
+      set(session, plan, changing);
       print(output, List.of(plan));
     }
     return ExitCode.DONE;
   }
 
-  private static Plan set(Handle handle, Plan plan, Changing changing) {
-    Plans.set(handle, plan);
-    Audit.record(handle, "plans set", plan.name(), changing.reason);
-    return plan;
+  private static void set(Session session, Plan plan, Changing changing) {
+    if (changing.dryRun) {
+      session.database().run(handle -> changing.tried(handle, () -> tried(handle, plan)));
+      return;
+    }
+    Plans.setInSteps(
+        session.database(),
+        plan,
+        handle -> Audit.record(handle, "plans set", plan.name(), changing.reason));
   }
 
-  /** In bounded transactions, each of which is right in itself: it can be stopped and run again. */
-  private static void agree(Session session, String plan) {
-    long last = 0;
-    while (true) {
-      long after = last;
-      List<Long> accounts =
-          session.database().transaction(handle -> Plans.accountsAfter(handle, plan, after, BATCH));
-      if (accounts.isEmpty()) {
-        return;
-      }
-      session.database().run(handle -> Tarpit.agree(handle, accounts));
-      last = accounts.get(accounts.size() - 1);
-    }
+  private static Plan tried(Handle handle, Plan plan) {
+    Plans.put(handle, plan);
+    return plan;
   }
 
   private static void print(Output output, List<Plan> plans) {

@@ -49,7 +49,7 @@ final class ResetCommand implements Callable<Integer> {
     try (Session session = where.look()) {
       session.database().run(handle -> match(handle, result));
       changing.confirm(
-          "%,d accounts are reset".formatted(result.matched.size()), result.matched.size());
+          "%,d accounts would be reset".formatted(result.matched.size()), result.matched.size());
       if (changing.dryRun) {
         result.matched.forEach(
             account -> (used(account) ? result.reset : result.fresh).add(account));

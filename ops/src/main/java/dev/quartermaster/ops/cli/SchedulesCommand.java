@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -110,7 +111,9 @@ final class SchedulesCommand {
       @Mixin Output output,
       @Mixin Changing changing,
       @Parameters(paramLabel = "NAME") String name) {
-    NodeIdentity me = NodeIdentity.of(ReadStatus.HAND + ProcessHandle.current().pid());
+    NodeIdentity me =
+        NodeIdentity.of(
+            ReadStatus.HAND + Long.toString(ThreadLocalRandom.current().nextLong(1L << 40), 36));
     try (Session session = where.lend(me.sessionName())) {
       Schedule schedule = known(session.installation().configuration().schedules(), name);
       BatchedJob job = job(schedule);

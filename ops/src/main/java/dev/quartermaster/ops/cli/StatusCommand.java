@@ -94,6 +94,6 @@ final class StatusCommand implements Callable<Integer> {
         Spans.words(quota.oldestOverdueSeconds()),
         quota.etaSeconds().isPresent()
             ? "in about " + Spans.words(quota.etaSeconds().getAsLong())
-            : "when a node is up");
+            : "when a node is up, or now by 'schedules run cpu-reset'");
   }
 }

@@ -4,7 +4,9 @@ import dev.quartermaster.ops.config.Configuration;
 import dev.quartermaster.ops.demo.Demo;
 import dev.quartermaster.ops.node.Daemon;
 import dev.quartermaster.ops.node.Installation;
+import dev.quartermaster.ops.node.OnlyUp;
 import dev.quartermaster.ops.node.Policies;
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,20 +36,23 @@ final class UpCommand implements Callable<Integer> {
   private @Nullable Integer demo;
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws InterruptedException, IOException {
     if (demo != null && (demo < 1 || demo > MOST_DEMO_ACCOUNTS)) {
       throw new BadInput("--demo is %d; it goes from 1 to %d".formatted(demo, MOST_DEMO_ACCOUNTS));
     }
     Installation installation = where.installation();
     Configuration configuration = listening.over(installation.configuration());
-    Foreground.run(
-        () -> Daemon.start(installation, configuration),
-        daemon -> {
-          if (demo == null) {
-            return () -> {};
-          }
-          return Demo.start(daemon.database(), Policies.charging(configuration, false), demo);
-        });
+    try (OnlyUp only = OnlyUp.take(installation.directory())) {
+      Foreground.run(
+          () -> Daemon.start(installation, configuration),
+          daemon -> {
+            only.tell(daemon.address());
+            if (demo == null) {
+              return () -> {};
+            }
+            return Demo.start(daemon.database(), Policies.charging(configuration, false), demo);
+          });
+    }
     return ExitCode.DONE;
   }
 }

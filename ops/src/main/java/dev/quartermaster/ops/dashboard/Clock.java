@@ -13,15 +13,17 @@ record Clock(Instant now) {
 
   private static final DateTimeFormatter TIME = formatter("HH:mm:ss");
   private static final DateTimeFormatter DAY = formatter("d MMM HH:mm:ss");
+  private static final DateTimeFormatter LONG_AGO = formatter("d MMM uuuu HH:mm:ss");
   private static final DateTimeFormatter YEAR = formatter("d MMM uuuu");
 
   private static DateTimeFormatter formatter(String pattern) {
     return DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH).withZone(ZoneOffset.UTC);
   }
 
-  /** {@code 11:06:20 UTC}, or {@code 2 May 11:06:20 UTC} when that is another day. */
+  /** {@code 11:06:20 UTC}; {@code 2 May 11:06:20 UTC} when that is another day. */
   String absolute(Instant at) {
-    return (day(at).equals(day(now)) ? TIME : DAY).format(at) + " UTC";
+    DateTimeFormatter other = day(at).getYear() == day(now).getYear() ? DAY : LONG_AGO;
+    return (day(at).equals(day(now)) ? TIME : other).format(at) + " UTC";
   }
 
   /** {@code 3 May 2026}. */

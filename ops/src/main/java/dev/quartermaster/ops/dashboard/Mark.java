@@ -29,7 +29,7 @@ record Mark(String symbol, Tone tone, String word) {
       case "ok", "up" -> new Mark("✓", Tone.GOOD, state);
       case "running" -> new Mark("▸", Tone.BUSY, state);
       case "due" -> new Mark("◔", Tone.BUSY, state);
-      case "late" -> new Mark("!", Tone.BAD, state);
+      case "late", "overrun" -> new Mark("!", Tone.BAD, state);
       case "failing", "dead" -> new Mark("✕", Tone.BAD, state);
       case "new" -> new Mark("○", Tone.QUIET, state);
       default -> new Mark("–", Tone.QUIET, state);

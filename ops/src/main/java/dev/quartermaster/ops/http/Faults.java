@@ -27,7 +27,7 @@ final class Faults {
     } else if (e instanceof MethodNotAllowedResponse) {
       String allowed = e.getDetails().getOrDefault("availableMethods", "GET, HEAD");
       context.header("Allow", allowed);
-      new Problem(405, "%s is not for this; %s is.".formatted(context.method(), allowed))
+      new Problem(405, "%s is not allowed here; allowed: %s.".formatted(context.method(), allowed))
           .answer(context);
     } else {
       String message = e.getMessage();

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -72,6 +73,15 @@ final class PendingReports {
     return true;
   }
 
+  /** Visits the lines that name their report. */
+  void forEachKeyed(BiConsumer<ReportKey, UsageLine> visit) {
+    reports.forEach(
+        (key, report) ->
+            report.values().stream()
+                .filter(numbered -> numbered.line().key().isPresent())
+                .forEach(numbered -> visit.accept(key, numbered.line())));
+  }
+
   Set<Username> usernames() {
     return reports.values().stream()
         .flatMap(report -> report.values().stream())
@@ -80,25 +90,42 @@ final class PendingReports {
   }
 
   /**
-   * Takes lines out; a report of which nothing is left is as if it had never been read.
+   * Takes lines out, and with one of them its whole report, if the lines name it: charged without
+   * that line the report would count as seen, and the mended line never be charged.
    *
    * @param reason why a line is taken out; empty when it stays
    */
   void takeOut(Function<UsageLine, Optional<String>> reason, BiConsumer<Long, String> out) {
-    reports
-        .values()
-        .forEach(
-            report ->
-                report
-                    .values()
-                    .removeIf(
-                        numbered -> {
-                          Optional<String> why = reason.apply(numbered.line());
-                          why.ifPresent(problem -> out.accept(numbered.number(), problem));
-                          return why.isPresent();
-                        }));
+    reports.values().forEach(report -> takeOut(report, reason, out));
     reports.values().removeIf(Map::isEmpty);
     size = reports.values().stream().mapToInt(Map::size).sum();
+  }
+
+  private static void takeOut(
+      Map<Object, Numbered> report,
+      Function<UsageLine, Optional<String>> reason,
+      BiConsumer<Long, String> out) {
+    OptionalLong first = OptionalLong.empty();
+    for (Numbered numbered : List.copyOf(report.values())) {
+      Optional<String> why = reason.apply(numbered.line());
+      if (why.isPresent()) {
+        out.accept(numbered.number(), why.get());
+        report.values().remove(numbered);
+        first = first.isPresent() ? first : OptionalLong.of(numbered.number());
+      }
+    }
+    if (first.isEmpty()) {
+      return;
+    }
+    long culprit = first.getAsLong();
+    report.values().stream()
+        .filter(numbered -> numbered.line().key().isPresent())
+        .forEach(
+            numbered ->
+                out.accept(
+                    numbered.number(),
+                    "held back: line %d of the same report cannot be charged".formatted(culprit)));
+    report.values().removeIf(numbered -> numbered.line().key().isPresent());
   }
 
   CpuTime cpu() {

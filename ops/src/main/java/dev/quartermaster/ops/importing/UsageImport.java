@@ -68,6 +68,7 @@ public final class UsageImport {
   private final Charges charges;
   private final Complaints complaints;
   private final PendingReports pending = new PendingReports();
+  private final PastReports past = new PastReports();
   private Optional<String> fingerprint = Optional.empty();
   private long records;
   private long accepted;
@@ -119,9 +120,15 @@ public final class UsageImport {
     } else if (line instanceof Line.Good<UsageLine> good) {
       ReportKey key = good.value().key().orElseGet(() -> keyByPlace(good.number()));
       if ((pending.size() >= CHUNK && !pending.isLast(key)) || !pending.takes(key)) {
+        past.note(pending);
         flush.run();
       }
-      if (!pending.add(key, good.number(), good.value())) {
+      if (good.value().key().isPresent() && past.isSpread(key, good.value())) {
+        complaints.add(
+            good.number(),
+            "report %d of '%s' began on an earlier line and was charged; put the lines of a report next to each other"
+                .formatted(key.sequence(), key.reporter()));
+      } else if (!pending.add(key, good.number(), good.value())) {
         duplicates++;
       }
     }

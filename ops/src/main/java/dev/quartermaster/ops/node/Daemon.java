@@ -15,6 +15,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +31,7 @@ public final class Daemon implements AutoCloseable {
   private final Configuration configuration;
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final Database view;
-  private final JobNode node;
+  private final AtomicReference<@Nullable JobNode> node = new AtomicReference<>();
   private final HttpSurface http;
 
   private Daemon(Installation installation, Configuration configuration) {
@@ -40,13 +42,15 @@ public final class Daemon implements AutoCloseable {
       Migrations.migrate(view);
       view.run(handle -> Region.claim(handle, configuration.region()));
       MetricsFeed metrics = closing(new MetricsFeed(view, this::status));
-      this.node = closing(startNode(database, metrics));
-      metrics.start(node.database());
       this.http =
           closing(
               HttpSurface.start(
                   configuration.http(),
                   new HttpSurface.Sources(this::status, this::notReadyBecause, metrics::scrape)));
+      // Last, so that a taken port is found out before this node has joined.
+      JobNode started = closing(startNode(database, metrics));
+      node.set(started);
+      metrics.start(started.database());
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -63,7 +67,7 @@ public final class Daemon implements AutoCloseable {
         database.settings(),
         new JobNode.Identity(configuration.node().name(), Version.TEXT),
         new Engine.Settings(
-            configuration::schedules,
+            () -> Policies.run(configuration),
             BuiltInJobs.all(),
             configuration.node().workers(),
             metrics.observer()));
@@ -95,7 +99,10 @@ public final class Daemon implements AutoCloseable {
     } catch (RuntimeException e) {
       reasons.add(String.valueOf(e.getMessage()));
     }
-    if (!node.isFiring()) {
+    JobNode joined = node.get();
+    if (joined == null) {
+      reasons.add("the node is starting");
+    } else if (!joined.isFiring()) {
       reasons.add("the scheduler does not fire");
     }
     return reasons;

@@ -11,6 +11,7 @@ import dev.quartermaster.jobs.run.RunSummary;
 import dev.quartermaster.jobs.run.Runs;
 import dev.quartermaster.jobs.run.Throughput;
 import dev.quartermaster.jobs.schedule.Schedule;
+import dev.quartermaster.jobs.schedule.Schedule.Work;
 import dev.quartermaster.ops.status.Status.AlertPath;
 import dev.quartermaster.ops.status.Status.NodeStatus;
 import dev.quartermaster.ops.status.Status.Quota;
@@ -55,6 +56,7 @@ public final class ReadStatus {
   private Status read(String region) {
     List<NodeStatus> nodes =
         Nodes.list(handle).stream()
+            .filter(node -> !node.name().startsWith(HAND) || node.state().equals("up"))
             .map(
                 node ->
                     new NodeStatus(node.name(), node.state(), node.heartbeatAt(), node.version()))
@@ -69,14 +71,15 @@ public final class ReadStatus {
   private ScheduleStatus schedule(Schedule schedule) {
     Optional<Instant> declared = Runs.declaredAt(handle, schedule.name());
     Optional<RunSummary> newest = Runs.history(handle, schedule.name(), 1).stream().findFirst();
-    boolean running = Runs.running(handle, schedule.name()).isPresent();
+    Optional<Run> running = Runs.running(handle, schedule.name());
     Optional<Instant> next =
         Optional.of(schedule.when().timetable().next(now)).filter(at -> at.isBefore(Instant.MAX));
     Punctuality punctuality =
         Punctuality.of(
             schedule.when().timetable(),
             declared.orElse(now),
-            Runs.lastPlanned(handle, schedule.name()),
+            Runs.lastPlanned(handle, schedule.name())
+                .filter(last -> declared.map(last::isAfter).orElse(true)),
             now,
             schedule.limits().startWithin());
     long late = punctuality instanceof Late by ? by.by().toSeconds() : 0;
@@ -88,24 +91,27 @@ public final class ReadStatus {
         newest.map(run -> run.run().firedAt()),
         schedule.enabled() ? next : Optional.empty(),
         schedule.enabled() ? late : 0,
-        running,
+        running.isPresent(),
         outcome);
   }
 
-  private static String state(
+  private String state(
       Schedule schedule,
       Optional<Instant> declared,
       Punctuality punctuality,
-      boolean running,
+      Optional<Run> running,
       Optional<String> outcome) {
-    if (!schedule.enabled()) {
+    if (!(schedule.work() instanceof Work.BuiltIn)) {
+      return "not run";
+    } else if (!schedule.enabled()) {
       return "disabled";
     } else if (declared.isEmpty()) {
       return "new";
     } else if (punctuality instanceof Late) {
       return "late";
-    } else if (running) {
-      return "running";
+    } else if (running.isPresent()) {
+      Instant due = running.get().firedAt().plus(schedule.limits().finishWithin());
+      return now.isAfter(due) ? "overrun" : "running";
     } else if (outcome.equals(Optional.of(Run.Outcome.FAILED.word()))) {
       return "failing";
     }
@@ -164,6 +170,10 @@ public final class ReadStatus {
         if (schedule.state().equals("late")) {
           problems.add(
               "%s is %s late".formatted(schedule.name(), Spans.words(schedule.lateBySeconds())));
+        } else if (schedule.state().equals("overrun")) {
+          problems.add(
+              "the run of %s has not finished in time: see 'schedules history %s'"
+                  .formatted(schedule.name(), schedule.name()));
         } else if (schedule.state().equals("failing")) {
           problems.add(
               "the last run of %s failed: see 'schedules history %s'"

@@ -35,7 +35,8 @@ public record Status(
   /**
    * A schedule.
    *
-   * @param state ok, due, late, running, failing, new or disabled
+   * @param state ok, due, late, running, overrun, failing, new, disabled or not run (by this
+   *     version)
    * @param lateBySeconds how long the oldest planned time without a run has been waiting; 0 when
    *     none does
    */

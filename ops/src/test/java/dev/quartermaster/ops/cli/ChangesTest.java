@@ -102,7 +102,7 @@ class ChangesTest {
         .run("reset", "sev-1", "sev-2")
         .failed(
             3,
-            "2 accounts are reset: not on a terminal, so say --yes (or --dry-run to look first)");
+            "2 accounts would be reset: not on a terminal, so say --yes (or --dry-run to look first)");
     assertThat(show("sev-1").get("daily_cpu_total_usage_seconds").decimalValue()).isPositive();
 
     Ended ended = program.run("reset", "sev-1", "sev-2", "sev-3", "--yes", "--json").complained(1);

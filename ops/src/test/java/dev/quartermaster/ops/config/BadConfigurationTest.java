@@ -93,7 +93,7 @@ class BadConfigurationTest {
             "quartermaster.yaml:1: watchdog.dead-mans-switch is not an http or https address; write it like https://example.org/path"),
         arguments(
             "watchdog: {self-test: '0 9 * *'}",
-            "quartermaster.yaml:1: watchdog.self-test: cron '0 9 * *' has 4 fields; it takes 6"));
+            "quartermaster.yaml:1: watchdog.self-test: cron '0 9 * *' has 4 fields; it needs 6 or 7: second, minute, hour, day of the month, month, day of the week and perhaps a year"));
   }
 
   static Stream<Arguments> keys() {

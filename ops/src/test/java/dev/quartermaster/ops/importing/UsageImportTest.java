@@ -87,7 +87,7 @@ class UsageImportTest {
             "usage.csv:4: cpu_us is '-5'; it is 0 or more",
             "usage.csv:5: cpu_us is '99999999999999999999'; it is at most 31557600000000000",
             "usage.csv:6: used at 2999-01-01T00:00:00Z, which is yet to come",
-            "usage.csv:7: used at %s, longer ago than late records are taken (PT168H)"
+            "usage.csv:7: used at %s, longer ago than late records are taken (7 days)"
                 .formatted(old),
             "usage.csv:8: at 'yesterday' is not a time; write it as 2026-11-21T03:26:37Z",
             "usage.csv:9: 3 columns, where the header has 4; a comma within a value needs quotes around it");

@@ -32,7 +32,8 @@ public record ChargePolicy(Set<String> chargedSources, Duration lateRecords, boo
     }
     if (!anyAge && at.isBefore(now.minus(lateRecords))) {
       return Optional.of(
-          "used at %s, longer ago than late records are taken (%s)".formatted(at, lateRecords));
+          "used at %s, longer ago than late records are taken (%d days)"
+              .formatted(at, lateRecords.toDays()));
     }
     return Optional.empty();
   }

@@ -3,9 +3,10 @@ package dev.quartermaster.quota.charge;
 import java.math.BigDecimal;
 
 /**
- * An amount of CPU time, in whole microseconds: never negative, never above {@link #MOST}.
+ * An amount of CPU time, in whole microseconds: never negative.
  *
- * @param micros microseconds, 0 to {@value #MOST_MICROS}
+ * @param micros microseconds, 0 or above; a single record has at most {@link #MOST}, sums may have
+ *     more
  */
 public record CpuTime(long micros) implements Comparable<CpuTime> {
 
@@ -19,9 +20,8 @@ public record CpuTime(long micros) implements Comparable<CpuTime> {
   public static final CpuTime MOST = new CpuTime(MOST_MICROS);
 
   public CpuTime {
-    if (micros < 0 || micros > MOST_MICROS) {
-      throw new IllegalArgumentException(
-          "CPU time is " + micros + " µs; it goes from 0 to " + MOST_MICROS + " µs");
+    if (micros < 0) {
+      throw new IllegalArgumentException("CPU time is " + micros + " µs; it is never less than 0");
     }
   }
 

@@ -164,7 +164,7 @@ final class Ledger {
             INSERT INTO late_period (account_id, period_start, period_end)
             SELECT m.account_id, m.period_start, m.period_end
               FROM unnest(:accounts, :starts, :ends) AS m (account_id, period_start, period_end)
-             WHERE m.period_end <= qm_now()
+             WHERE m.period_end <= greatest(qm_now(), (SELECT at FROM settled_through))
              ORDER BY m.period_end, m.account_id
             ON CONFLICT DO NOTHING
             """)

@@ -108,9 +108,15 @@ public final class ForcedReset {
     handle
         .createUpdate(
             """
-            WITH released AS (
-              DELETE FROM tarpit WHERE account_id = ANY (:ids)
-              RETURNING account_id, period_start)
+            WITH held AS MATERIALIZED (
+              SELECT account_id, period_start FROM tarpit
+               WHERE account_id = ANY (:ids)
+               ORDER BY until, account_id
+                 FOR UPDATE),
+            released AS (
+              DELETE FROM tarpit t USING held h
+               WHERE t.account_id = h.account_id AND t.period_start = h.period_start
+              RETURNING t.account_id, t.period_start)
             INSERT INTO event (account_id, kind, period_start)
             SELECT account_id, 'tarpit-left', period_start FROM released
             """)

@@ -31,8 +31,8 @@ import org.junit.jupiter.api.Test;
  */
 class PeriodSqlTest {
 
-  private static final int HISTORIES = 3_000;
-  private static final int RULES = 20_000;
+  private static final int HISTORIES = 2_000;
+  private static final int RULES = 10_000;
   private static TestDatabase test;
   private static List<ZoneId> zones;
 

@@ -2,7 +2,9 @@ package dev.quartermaster.quota.charge;
 
 import static dev.quartermaster.quota.testing.World.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quartermaster.quota.account.Username;
 import dev.quartermaster.quota.period.Span;
 import dev.quartermaster.quota.testing.World;
 import dev.quartermaster.quota.testing.WorldAccount;
@@ -173,6 +175,21 @@ class ChargesTest {
 
     assertThat(ada.rows()).extracting(Row::charged).containsExactly(CpuTime.ZERO);
     assertThat(ada.view().inTarpit()).isFalse();
+  }
+
+  @Test
+  void the_most_that_there_can_be_adds_up_and_more_in_one_record_is_refused() {
+    WorldAccount ada = given.account("ada");
+    UsageRecord most = new UsageRecord(Username.of("ada"), "console", CpuTime.MOST, MORNING);
+
+    given.charge(given.report(most, most));
+
+    assertThat(ada.view().usage().used()).isEqualTo(CpuTime.MOST.plus(CpuTime.MOST));
+    assertThatThrownBy(
+            () ->
+                new UsageRecord(
+                    Username.of("ada"), "console", CpuTime.MOST.plus(cpu("1s")), MORNING))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.quartermaster.jobs.node.Membership.NameTaken;
 import dev.quartermaster.ops.config.InvalidConfiguration;
 import dev.quartermaster.ops.http.CannotListen;
 import dev.quartermaster.ops.input.InputProblem;
+import dev.quartermaster.ops.node.DataDirectoryUnusable;
 import dev.quartermaster.ops.node.Refused;
 
 /** What the exit codes mean: scripts rely on them. */
@@ -33,6 +34,7 @@ public final class ExitCode {
       return REFUSED;
     } else if (failure instanceof DatabaseUnavailable
         || failure instanceof EmbeddedPostgresException
+        || failure instanceof DataDirectoryUnusable
         || failure instanceof NoDatabase
         || BrokenConnection.of(failure).isPresent()) {
       return NO_DATABASE;

@@ -89,7 +89,7 @@ final class StatusCommand implements Callable<Integer> {
       return;
     }
     out.printf(
-        "%,d periods overdue, the oldest for %s; settled %s%n",
+        "%,d periods overdue, the oldest for %s%n  settled %s%n",
         quota.overdue(),
         Spans.words(quota.oldestOverdueSeconds()),
         quota.etaSeconds().isPresent()

@@ -2,7 +2,6 @@ package dev.quartermaster.ops.node;
 
 import dev.quartermaster.db.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -20,7 +19,8 @@ final class DataDirectoryFile {
 
   private DataDirectoryFile() {}
 
-  static void write(Path file, EmbeddedPostgres server) {
+  static void write(Path directory, EmbeddedPostgres server) {
+    Path file = directory.resolve(Installation.FILE);
     try {
       if (!Files.exists(file)) {
         replace(file, first(server));
@@ -32,7 +32,7 @@ final class DataDirectoryFile {
         replace(file, right);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
+      throw new DataDirectoryUnusable(directory, e);
     }
   }
 

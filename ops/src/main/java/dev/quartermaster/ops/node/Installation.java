@@ -84,7 +84,7 @@ public record Installation(Path directory, Optional<Path> file, EffectiveConfigu
             new DatabaseSettings.Login(server.user(), () -> read(server.passwordFile())),
             wanted.schema(),
             new DatabaseSettings.Pool(wanted.poolSize(), session));
-    DataDirectoryFile.write(directory.resolve(FILE), server);
+    DataDirectoryFile.write(directory, server);
     return new OpenDatabase(settings, Optional.of(server));
   }
 

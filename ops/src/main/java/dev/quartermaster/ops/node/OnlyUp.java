@@ -25,6 +25,7 @@ public final class OnlyUp implements AutoCloseable {
    * Takes the directory for this process; the lock goes with it, however it ends.
    *
    * @throws Refused says where the one is that has it
+   * @throws DataDirectoryUnusable when it cannot be written
    */
   public static OnlyUp take(Path directory) {
     Path path = directory.resolve("up.lock");
@@ -41,10 +42,7 @@ public final class OnlyUp implements AutoCloseable {
       file.truncate(0);
       return new OnlyUp(file);
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "cannot write %s (%s): name a data directory that you may write to with --data-dir"
-              .formatted(path, e.getClass().getSimpleName()),
-          e);
+      throw new DataDirectoryUnusable(directory, e);
     }
   }
 

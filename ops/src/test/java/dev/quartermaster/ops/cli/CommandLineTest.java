@@ -109,17 +109,21 @@ class CommandLineTest {
     Program program = Program.in(directory);
     program.file("file", "in the way");
 
-    for (String command : List.of("up --http-port 0", "plans set p --allowance-s 1")) {
-      Ended ended = program.at(Path.of("file", "data")).run(command.split(" ", -1));
+    Program there = program.at(Path.of("file", "data"));
+    String user = System.getProperty("user.name");
 
-      assertThat(ended.err())
-          .startsWith("The directory " + real("file") + "/data/postgres cannot be written (")
-          .endsWith(
-              "): choose another one, or give it to the user %s.\n"
-                  .formatted(System.getProperty("user.name")))
-          .hasLineCount(1);
-      assertThat(ended.code()).isEqualTo(4);
-    }
+    there
+        .run("up", "--http-port", "0")
+        .failed(
+            4,
+            "the data directory %s/data cannot be written (Not a directory): name another with --data-dir, or give it to the user %s"
+                .formatted(real("file"), user));
+    there
+        .run("plans", "set", "p", "--allowance-s", "1")
+        .failed(
+            4,
+            "The directory %1$s/data/postgres cannot be written (%1$s/data: Not a directory): choose another one, or give it to the user %2$s."
+                .formatted(real("file"), user));
   }
 
   private Path real(String name) {

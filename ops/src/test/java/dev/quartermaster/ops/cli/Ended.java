@@ -13,6 +13,11 @@ import java.util.List;
 /** How a command ended. */
 public record Ended(int code, String out, String err) {
 
+  /** How one ends that Ctrl-C has stopped on its way. */
+  public static final Ended STOPPED =
+      new Ended(
+          130, "", "Stopped. What was done stays done; the same command goes on with the rest.\n");
+
   /** Fails unless it did what it was told, without a word on standard error. */
   public Ended done() {
     assertThat(this).isEqualTo(new Ended(0, out, ""));

@@ -34,7 +34,7 @@ record Cluster(Home home, Program program) {
           // Large batches between two checkpoints write each page in full only once.
           "max_wal_size=4GB",
           "checkpoint_timeout=15min",
-          "wal_compression=on",
+          "wal_compression=off",
           "autovacuum=on",
           // Compiling costs more than our short statements ever give back.
           "jit=off",

@@ -11,10 +11,13 @@ public final class Api implements AutoCloseable {
   private final Access access;
   private final List<Endpoint> endpoints;
 
-  /** The API on this database, which it leaves open. */
-  public Api(Database database, Configuration configuration) {
+  /** The API on this database, which it leaves open, as it is configured. */
+  public Api(Database database, Configuration.Http http) {
     this.access = new Access(database);
-    this.endpoints = List.of();
+    this.endpoints =
+        List.of(
+            new CpuUse(database, access, new RateLimit(http.rateLimit())),
+            new ResetAccount(database, access));
   }
 
   public List<Endpoint> endpoints() {

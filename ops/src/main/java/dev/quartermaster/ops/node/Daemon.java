@@ -46,7 +46,7 @@ public final class Daemon implements AutoCloseable {
       Migrations.migrate(view);
       view.run(handle -> Region.claim(handle, configuration.region()));
       MetricsFeed metrics = closing(new MetricsFeed(view, this::status));
-      Api api = closing(new Api(closing(database.pool(API_CONNECTIONS)), configuration));
+      Api api = closing(new Api(closing(database.pool(API_CONNECTIONS)), configuration.http()));
       this.http =
           closing(
               HttpSurface.start(

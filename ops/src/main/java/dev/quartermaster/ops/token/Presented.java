@@ -37,7 +37,7 @@ public final class Presented {
   }
 
   /** Empty when it does not look like a token at all. */
-  static Optional<Presented> parse(String text) {
+  public static Optional<Presented> parse(String text) {
     Matcher form = FORM.matcher(text);
     return form.matches()
         ? Optional.of(new Presented(form.group(1), form.group(2)))

@@ -18,6 +18,11 @@ public enum Role {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  @Override
+  public String toString() {
+    return word();
+  }
+
   static Role of(String word) {
     return valueOf(word.toUpperCase(Locale.ROOT));
   }

@@ -3,6 +3,7 @@ package dev.quartermaster.ops.token;
 import dev.quartermaster.quota.account.Username;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,8 @@ public record Token(
    */
   public record Rights(Role role, Optional<Username> user, Optional<String> reporter) {
 
+    private static final Pattern REPORTER = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+
     /**
      * Checks that the parts fit each other.
      *
@@ -43,8 +46,14 @@ public record Token(
         throw new IllegalArgumentException(
             "a token of role reporter needs --reporter NAME: the one name that it reports as, such as the host's");
       }
+      if (reporter.isPresent() && !REPORTER.matcher(reporter.get()).matches()) {
+        throw new IllegalArgumentException(
+            "--reporter '%s' is made of letters A-Z and a-z, digits and . _ -, 1 to 100 of them"
+                .formatted(reporter.get()));
+      }
     }
 
+    /** Of a reader of everyone, or an admin. */
     public static Rights of(Role role) {
       return new Rights(role, Optional.empty(), Optional.empty());
     }

@@ -19,17 +19,28 @@ public final class Audit {
    * @param target what it touched
    */
   public static void record(Handle handle, String act, String target, @Nullable String reason) {
+    recordBy(handle, person(), act, target, reason);
+  }
+
+  /**
+   * Adds an entry for someone who is not at this process's terminal.
+   *
+   * @param actor who, such as {@code token 5f0c…@10.0.0.7}
+   */
+  public static void recordBy(
+      Handle handle, String actor, String act, String target, @Nullable String reason) {
     handle
         .createUpdate(
             "INSERT INTO audit (actor, act, target, reason) VALUES (:actor, :act, :target, :reason)")
-        .bind("actor", actor())
+        .bind("actor", actor)
         .bind("act", act)
         .bind("target", target)
         .bind("reason", reason)
         .execute();
   }
 
-  private static String actor() {
+  /** The person who runs this process, and where. */
+  public static String person() {
     String user = System.getProperty("user.name", "unknown");
     String sudo = System.getenv("SUDO_USER");
     return (sudo == null ? user : sudo + " (as " + user + ")") + "@" + host();

@@ -35,6 +35,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       UsageCommand.class,
       ResetCommand.class,
       SchedulesCommand.class,
+      TokensCommand.class,
       ConfigCommand.class
     })
 public final class Cli {

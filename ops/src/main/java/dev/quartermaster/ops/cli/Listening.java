@@ -30,6 +30,8 @@ final class Listening {
     NodeIdentity.of(node.name());
     Configuration.Http http = configured.http();
     return configured.with(
-        node, new Configuration.Http(http.host(), port == null ? http.port() : port, http.tls()));
+        node,
+        new Configuration.Http(
+            http.host(), port == null ? http.port() : port, http.tls(), http.rateLimit()));
   }
 }

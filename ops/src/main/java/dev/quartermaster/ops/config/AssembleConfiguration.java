@@ -49,7 +49,8 @@ final class AssembleConfiguration {
         top.get(Keys.HTTP_HOST),
         top.get(Keys.HTTP_PORT),
         top.find(Keys.HTTP_TLS_CERTIFICATE)
-            .map(certificate -> new Configuration.Tls(certificate, top.get(Keys.HTTP_TLS_KEY))));
+            .map(certificate -> new Configuration.Tls(certificate, top.get(Keys.HTTP_TLS_KEY))),
+        top.get(Keys.HTTP_RATE_LIMIT));
   }
 
   private static Configuration.Quota quota(Entry top) {

@@ -63,8 +63,9 @@ public record Configuration(
    * Where the API and the dashboard listen.
    *
    * @param port 0 takes any free one
+   * @param rateLimit requests a minute, token and endpoint of /api/v0; 0 for any number
    */
-  public record Http(String host, int port, Optional<Tls> tls) {}
+  public record Http(String host, int port, Optional<Tls> tls, int rateLimit) {}
 
   /** PEM files, absolute or relative to the working directory. */
   public record Tls(Path certificate, Path key) {}

@@ -69,6 +69,13 @@ final class Keys {
       add(top("http.tls.certificate", file(), "Certificate chain, PEM.").example("cert.pem"));
   static final Key<Path> HTTP_TLS_KEY =
       add(top("http.tls.key", file(), "The certificate's private key, PEM.").example("key.pem"));
+  static final Key<Integer> HTTP_RATE_LIMIT =
+      add(
+          top(
+                  "http.rate-limit",
+                  wholeNumber(0, 100_000),
+                  "Requests a minute to /api/v0 for each token, endpoint and node; 0 for any number.")
+              .initially("40"));
 
   static final Key<List<String>> QUOTA_CHARGED_SOURCES =
       add(

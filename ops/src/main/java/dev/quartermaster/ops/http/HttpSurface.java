@@ -1,5 +1,6 @@
 package dev.quartermaster.ops.http;
 
+import dev.quartermaster.ops.api.Endpoint;
 import dev.quartermaster.ops.config.Configuration;
 import dev.quartermaster.ops.status.Status;
 import io.javalin.Javalin;
@@ -29,9 +30,14 @@ public final class HttpSurface implements AutoCloseable {
    * @param status the whole picture; fails when the database is away
    * @param notReadyBecause why this node cannot do its work; empty when it can
    * @param metrics the text that Prometheus reads; must not touch the database
+   * @param endpoints the API's own; they run on the threads of the surface, and bound their waits
+   *     themselves
    */
   public record Sources(
-      Supplier<Status> status, Supplier<List<String>> notReadyBecause, Supplier<String> metrics) {}
+      Supplier<Status> status,
+      Supplier<List<String>> notReadyBecause,
+      Supplier<String> metrics,
+      List<Endpoint> endpoints) {}
 
   private final Javalin server;
   private final ExecutorService questions;

@@ -3,13 +3,13 @@ package dev.quartermaster.ops.http;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quartermaster.ops.api.Endpoint;
 import dev.quartermaster.ops.dashboard.Page;
 import dev.quartermaster.ops.dashboard.Stylesheet;
 import dev.quartermaster.ops.status.Status;
 import dev.quartermaster.ops.status.StatusJson;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import io.javalin.http.Handler;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -24,28 +24,26 @@ final class Routes {
   private final SharedAnswer<Status> status;
   private final SharedAnswer<List<String>> notReadyBecause;
   private final Supplier<String> metrics;
+  private final List<Endpoint> endpoints;
 
   Routes(HttpSurface.Sources sources, Executor executor) {
     this.status = new SharedAnswer<>(sources.status(), executor);
     this.notReadyBecause = new SharedAnswer<>(sources.notReadyBecause(), executor);
     this.metrics = sources.metrics();
+    this.endpoints = sources.endpoints();
   }
 
   void add(RoutesConfig routes) {
     routes.before(context -> SecurityHeaders.ALL.forEach(context::header));
-    get(routes, "/", this::page);
-    get(routes, Stylesheet.PATH, Routes::stylesheet);
-    get(routes, "/healthz", context -> context.contentType(TEXT).result("ok\n"));
-    get(routes, "/readyz", this::ready);
-    get(routes, "/metrics", context -> context.contentType(PROMETHEUS).result(metrics.get()));
-    get(routes, "/api/v1/status", this::status);
+    Endpoint.get(routes, "/", this::page);
+    Endpoint.get(routes, Stylesheet.PATH, Routes::stylesheet);
+    Endpoint.get(routes, "/healthz", context -> context.contentType(TEXT).result("ok\n"));
+    Endpoint.get(routes, "/readyz", this::ready);
+    Endpoint.get(
+        routes, "/metrics", context -> context.contentType(PROMETHEUS).result(metrics.get()));
+    Endpoint.get(routes, "/api/v1/status", this::status);
+    endpoints.forEach(endpoint -> endpoint.add(routes));
     Faults.map(routes);
-  }
-
-  /** HEAD as well: on its own it would say 200 without asking the handler. */
-  private static void get(RoutesConfig routes, String path, Handler handler) {
-    routes.get(path, handler);
-    routes.head(path, handler);
   }
 
   private void page(Context context) {

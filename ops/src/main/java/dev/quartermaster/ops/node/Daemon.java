@@ -5,6 +5,7 @@ import dev.quartermaster.db.migration.Migrations;
 import dev.quartermaster.jobs.batch.Engine;
 import dev.quartermaster.jobs.builtin.BuiltInJobs;
 import dev.quartermaster.jobs.node.JobNode;
+import dev.quartermaster.ops.api.Api;
 import dev.quartermaster.ops.config.Configuration;
 import dev.quartermaster.ops.http.HttpSurface;
 import dev.quartermaster.ops.node.Installation.OpenDatabase;
@@ -28,6 +29,9 @@ public final class Daemon implements AutoCloseable {
   /** Connections of its own for what people look at: busy workers must not make it blind. */
   private static final int VIEW_CONNECTIONS = 3;
 
+  /** And for the API: a crowd of callers must blind neither the dashboard nor the workers. */
+  private static final int API_CONNECTIONS = 4;
+
   private final Configuration configuration;
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final Database view;
@@ -42,11 +46,13 @@ public final class Daemon implements AutoCloseable {
       Migrations.migrate(view);
       view.run(handle -> Region.claim(handle, configuration.region()));
       MetricsFeed metrics = closing(new MetricsFeed(view, this::status));
+      Api api = closing(new Api(closing(database.pool(API_CONNECTIONS)), configuration.http()));
       this.http =
           closing(
               HttpSurface.start(
                   configuration.http(),
-                  new HttpSurface.Sources(this::status, this::notReadyBecause, metrics::scrape)));
+                  new HttpSurface.Sources(
+                      this::status, this::notReadyBecause, metrics::scrape, api.endpoints())));
       // Last, so that a taken port is found out before this node has joined.
       JobNode started = closing(startNode(database, metrics));
       node.set(started);

@@ -63,7 +63,8 @@ class ConfigurationReaderTest {
         .isEqualTo(
             new Configuration.Database(
                 Optional.empty(), "quartermaster", Optional.empty(), 8, "quartermaster", true));
-    assertThat(read.http()).isEqualTo(new Configuration.Http("127.0.0.1", 8080, Optional.empty()));
+    assertThat(read.http())
+        .isEqualTo(new Configuration.Http("127.0.0.1", 8080, Optional.empty(), 40));
     assertThat(read.quota())
         .isEqualTo(
             new Configuration.Quota(

@@ -31,8 +31,8 @@ public final class Gallery {
         (name, status) -> {
           HttpSurface surface =
               HttpSurface.start(
-                  new Configuration.Http("127.0.0.1", 0, Optional.empty()),
-                  new HttpSurface.Sources(status, List::of, () -> ""));
+                  new Configuration.Http("127.0.0.1", 0, Optional.empty(), 40),
+                  new HttpSurface.Sources(status, List::of, () -> "", List.of()));
           System.out.println(name + " " + surface.address());
         });
     new CountDownLatch(1).await();

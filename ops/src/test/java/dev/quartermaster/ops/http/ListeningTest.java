@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 class ListeningTest {
 
   private static final HttpSurface.Sources SOURCES =
-      new HttpSurface.Sources(Pictures::allWell, List::of, () -> "");
+      new HttpSurface.Sources(Pictures::allWell, List::of, () -> "", List.of());
 
   @Test
   void a_port_that_is_taken_is_named_with_the_mend() {
@@ -97,6 +97,6 @@ class ListeningTest {
   }
 
   private static HttpSurface start(String host, int port) {
-    return HttpSurface.start(new Configuration.Http(host, port, Optional.empty()), SOURCES);
+    return HttpSurface.start(new Configuration.Http(host, port, Optional.empty(), 40), SOURCES);
   }
 }

@@ -22,7 +22,7 @@ final class Surface implements AutoCloseable {
 
   private Surface(HttpSurface.Sources sources) {
     this.surface =
-        HttpSurface.start(new Configuration.Http("127.0.0.1", 0, Optional.empty()), sources);
+        HttpSurface.start(new Configuration.Http("127.0.0.1", 0, Optional.empty(), 40), sources);
   }
 
   static Surface healthy() {
@@ -30,11 +30,12 @@ final class Surface implements AutoCloseable {
   }
 
   static Surface showing(Supplier<Status> status) {
-    return new Surface(new HttpSurface.Sources(status, List::of, () -> "up 1\n"));
+    return new Surface(new HttpSurface.Sources(status, List::of, () -> "up 1\n", List.of()));
   }
 
   static Surface ready(Supplier<List<String>> notReadyBecause) {
-    return new Surface(new HttpSurface.Sources(Pictures::allWell, notReadyBecause, () -> "up 1\n"));
+    return new Surface(
+        new HttpSurface.Sources(Pictures::allWell, notReadyBecause, () -> "up 1\n", List.of()));
   }
 
   HttpSurface opened() {

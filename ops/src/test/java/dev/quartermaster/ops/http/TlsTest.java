@@ -81,7 +81,7 @@ class TlsTest {
 
   private static HttpSurface start(Configuration.Tls tls) {
     return HttpSurface.start(
-        new Configuration.Http("localhost", 0, Optional.of(tls)),
-        new HttpSurface.Sources(Pictures::allWell, List::of, () -> ""));
+        new Configuration.Http("localhost", 0, Optional.of(tls), 40),
+        new HttpSurface.Sources(Pictures::allWell, List::of, () -> "", List.of()));
   }
 }

@@ -1,0 +1,93 @@
+package dev.quartermaster.ops.api;
+
+import dev.quartermaster.ops.token.Caller;
+import io.javalin.http.Context;
+import io.javalin.http.TooManyRequestsResponse;
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/**
+ * So many requests a minute for each token. Counted on this node alone, and only for callers who
+ * showed a valid token: strangers leave nothing in memory.
+ *
+ * <p>Not Failsafe's: its limiter does not tell how long to wait without taking a permit.
+ */
+final class RateLimit {
+
+  private static final long MINUTE = Duration.ofMinutes(1).toNanos();
+
+  private final int perMinute;
+  private final LongSupplier nanos;
+  private final ConcurrentMap<String, Window> windows = new ConcurrentHashMap<>();
+  private final AtomicLong sweptAt;
+
+  /**
+   * A limit of its own for one endpoint.
+   *
+   * @param perMinute 0 for any number
+   */
+  RateLimit(int perMinute) {
+    this(perMinute, System::nanoTime);
+  }
+
+  /** With a clock of nanoseconds that only runs forward. */
+  RateLimit(int perMinute, LongSupplier nanos) {
+    this.perMinute = perMinute;
+    this.nanos = nanos;
+    this.sweptAt = new AtomicLong(nanos.getAsLong());
+  }
+
+  /** A minute that began with a token's first request. */
+  private record Window(long began, int requests) {
+    Duration left(long now) {
+      return Duration.ofNanos(MINUTE - (now - began));
+    }
+
+    boolean isOver(long now) {
+      return now - began >= MINUTE;
+    }
+  }
+
+  /**
+   * Counts a request.
+   *
+   * @throws TooManyRequestsResponse when it is one too many; the answer then says when to come back
+   */
+  void count(Context context, Caller caller) {
+    if (perMinute == 0) {
+      return;
+    }
+    long now = nanos.getAsLong();
+    forgetIdle(now);
+    Window window =
+        windows.merge(caller.tokenId(), new Window(now, 1), (old, one) -> next(old, one));
+    if (window.requests() > perMinute) {
+      long seconds = Math.max(1, window.left(now).plusNanos(999_999_999).toSeconds());
+      context.header("Retry-After", String.valueOf(seconds));
+      throw new TooManyRequestsResponse(
+          "This token has made its %d requests of the minute; try again in %d s."
+              .formatted(perMinute, seconds));
+    }
+  }
+
+  private Window next(Window old, Window one) {
+    return old.isOver(one.began())
+        ? one
+        : new Window(old.began(), Math.min(old.requests(), perMinute) + 1);
+  }
+
+  private void forgetIdle(long now) {
+    long last = sweptAt.get();
+    if (now - last >= MINUTE && sweptAt.compareAndSet(last, now)) {
+      windows.values().removeIf(window -> window.isOver(now));
+    }
+  }
+
+  /** How many tokens are remembered: those used within the last two minutes. */
+  int remembered() {
+    return windows.size();
+  }
+}

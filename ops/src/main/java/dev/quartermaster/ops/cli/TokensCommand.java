@@ -1,0 +1,191 @@
+package dev.quartermaster.ops.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quartermaster.db.DatabaseClock;
+import dev.quartermaster.ops.audit.Audit;
+import dev.quartermaster.ops.cli.Where.Session;
+import dev.quartermaster.ops.token.Presented;
+import dev.quartermaster.ops.token.Role;
+import dev.quartermaster.ops.token.Token;
+import dev.quartermaster.ops.token.Token.Rights;
+import dev.quartermaster.ops.token.Tokens;
+import dev.quartermaster.quota.account.Accounts;
+import dev.quartermaster.quota.account.Username;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "tokens",
+    description = "API tokens: create, list, revoke.",
+    mixinStandardHelpOptions = true)
+final class TokensCommand {
+
+  @Command(
+      name = "create",
+      description = "Make a token. It is shown once; only a hash of it is kept.",
+      mixinStandardHelpOptions = true)
+  int create(
+      @Mixin Where where,
+      @Mixin Output output,
+      @Mixin Changing changing,
+      @Option(
+              names = "--role",
+              paramLabel = "ROLE",
+              required = true,
+              description = "${COMPLETION-CANDIDATES}.")
+          Role role,
+      @Option(
+              names = "--user",
+              paramLabel = "USER",
+              description = "A reader's token that reads this user's use only.")
+          @Nullable String user,
+      @Option(
+              names = "--reporter",
+              paramLabel = "NAME",
+              description = "The name that a reporter's token reports as.")
+          @Nullable String reporter) {
+    Rights rights =
+        new Rights(
+            role, Optional.ofNullable(user).map(Username::of), Optional.ofNullable(reporter));
+    try (Session session = where.change()) {
+      Presented made =
+          session
+              .database()
+              .transaction(
+                  handle -> changing.tried(handle, () -> create(handle, rights, changing)));
+      print(output, made, rights, changing.dryRun);
+    }
+    return ExitCode.DONE;
+  }
+
+  private static Presented create(Handle handle, Rights rights, Changing changing) {
+    rights
+        .user()
+        .filter(user -> Accounts.find(handle, user).isEmpty())
+        .ifPresent(
+            user -> {
+              throw UnknownUser.of(handle, user);
+            });
+    Presented made = Tokens.create(handle, rights, Audit.person(), changing.reason);
+    Audit.record(
+        handle, "tokens create", "%s (%s)".formatted(made.id(), words(rights)), changing.reason);
+    return made;
+  }
+
+  private static void print(Output output, Presented made, Rights rights, boolean dryRun) {
+    ObjectNode document = JsonNodeFactory.instance.objectNode();
+    document.put("token", dryRun ? null : made.reveal()).put("id", dryRun ? null : made.id());
+    output.print(
+        document,
+        out -> {
+          if (dryRun) {
+            out.printf("would make a token: %s%n", words(rights));
+          } else {
+            out.println(made.reveal());
+            out.printf(
+                "id %s: %s. Keep the token: it is not shown again.%n", made.id(), words(rights));
+          }
+        });
+  }
+
+  private static String words(Rights rights) {
+    return rights.role() + whose(rights).map(whose -> " " + whose).orElse("");
+  }
+
+  private static Optional<String> whose(Rights rights) {
+    return rights.user().map(user -> "for " + user).or(() -> rights.reporter().map(r -> "as " + r));
+  }
+
+  @Command(
+      name = "list",
+      description = "All tokens, revoked ones too, without their secrets.",
+      mixinStandardHelpOptions = true)
+  int list(@Mixin Where where, @Mixin Output output) {
+    try (Session session = where.look()) {
+      session
+          .database()
+          .run(handle -> print(output, Tokens.list(handle), DatabaseClock.now(handle)));
+    }
+    return ExitCode.DONE;
+  }
+
+  private static void print(Output output, List<Token> tokens, Instant now) {
+    ObjectNode document = JsonNodeFactory.instance.objectNode();
+    ArrayNode all = document.putArray("tokens");
+    Table table = new Table("ID", "ROLE", "WHOSE", "CREATED", "BY", "LAST USED", "REVOKED");
+    for (Token token : tokens) {
+      all.add(json(token));
+      table.row(
+          token.id(),
+          token.rights().role().word(),
+          whose(token.rights()).orElse("-"),
+          When.absolute(token.made().at()),
+          token.made().by(),
+          token.lastUsedAt().map(at -> When.at(at, now)).orElse("never"),
+          token.revokedAt().map(at -> When.at(at, now)).orElse("-"));
+    }
+    output.print(document, table::print);
+  }
+
+  private static ObjectNode json(Token token) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("id", token.id())
+        .put("role", token.rights().role().word())
+        .put("user", token.rights().user().map(Username::toString).orElse(null))
+        .put("reporter", token.rights().reporter().orElse(null))
+        .put("created_at", token.made().at().toString())
+        .put("created_by", token.made().by())
+        .put("reason", token.made().reason())
+        .put("last_used_at", token.lastUsedAt().map(Instant::toString).orElse(null))
+        .put("revoked_at", token.revokedAt().map(Instant::toString).orElse(null));
+  }
+
+  @Command(
+      name = "revoke",
+      description = "Have a token refused, by every node, from the next request on.",
+      mixinStandardHelpOptions = true)
+  int revoke(
+      @Mixin Where where,
+      @Mixin Output output,
+      @Mixin Changing changing,
+      @Parameters(paramLabel = "ID") String given) {
+    // Whoever has the whole token at hand may give that: a complaint must not repeat its secret.
+    String id = Presented.parse(given).map(Presented::id).orElse(given);
+    try (Session session = where.look()) {
+      boolean revoked =
+          session
+              .database()
+              .transaction(handle -> changing.tried(handle, () -> revoke(handle, id, changing)));
+      String would = changing.dryRun ? "would be " : "";
+      output.print(
+          JsonNodeFactory.instance
+              .objectNode()
+              .put("id", id)
+              .put("revoked", revoked)
+              .put("already_revoked", !revoked),
+          out -> out.printf("%s: %s%n", id, revoked ? would + "revoked" : "was revoked already"));
+    }
+    return ExitCode.DONE;
+  }
+
+  private static boolean revoke(Handle handle, String id, Changing changing) {
+    if (Tokens.byId(handle, id).isEmpty()) {
+      throw new BadInput("there is no token '%s'; 'tokens list' shows them all".formatted(id));
+    }
+    boolean revoked = Tokens.revoke(handle, id);
+    if (revoked) {
+      Audit.record(handle, "tokens revoke", id, changing.reason);
+    }
+    return revoked;
+  }
+}

@@ -38,7 +38,8 @@ final class Names {
     return user;
   }
 
-  private static Username checkedUser(String text) {
+  /** One that is not remembered; for who reads on many threads. */
+  static Username checkedUser(String text) {
     try {
       return Username.of(text);
     } catch (IllegalArgumentException e) {

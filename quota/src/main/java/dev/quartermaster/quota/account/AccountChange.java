@@ -1,6 +1,7 @@
 package dev.quartermaster.quota.account;
 
 import dev.quartermaster.quota.charge.CpuTime;
+import dev.quartermaster.quota.entitlement.PendingChange;
 import dev.quartermaster.quota.period.PeriodRule;
 import dev.quartermaster.quota.period.PeriodZone;
 import dev.quartermaster.quota.tarpit.Tarpit;
@@ -45,6 +46,7 @@ public record AccountChange(
    */
   public void apply(Handle handle, long account) {
     lock(handle, account);
+    PendingChange.applyDue(handle, List.of(account));
     Optional<Plan> newPlan = plan.map(name -> existing(handle, name));
     newPlan.ifPresent(to -> setPlan(handle, account, to));
     allowance.ifPresent(to -> setAllowance(handle, account, to));
@@ -52,6 +54,34 @@ public record AccountChange(
       moveRule(handle, account, newPlan);
     }
     Tarpit.agree(handle, List.of(account));
+  }
+
+  /**
+   * Has plan and allowance change at the account's next boundary instead; the period that runs
+   * keeps what it has.
+   *
+   * @throws IllegalArgumentException when the plan does not exist, or the reset time or the zone is
+   *     to be changed, which always begins with a coming boundary
+   */
+  public void applyAtBoundary(Handle handle, long account) {
+    if (nextReset.isPresent() || zone.isPresent()) {
+      throw new IllegalArgumentException(
+          "a new reset time or zone takes effect at a coming boundary by itself: set it without waiting for one");
+    }
+    lock(handle, account);
+    PendingChange.applyDue(handle, List.of(account));
+    Optional<Plan> newPlan = plan.map(name -> existing(handle, name));
+    Instant boundary = RuleRows.boundary(handle, account);
+    new PendingChange(plan, allowance).putOff(handle, account, boundary);
+    newPlan.ifPresent(to -> changeLength(handle, account, to, boundary));
+  }
+
+  private static void changeLength(Handle handle, long account, Plan to, Instant boundary) {
+    PeriodRule rule = RuleRows.rule(handle, account);
+    if (!rule.length().equals(to.period())) {
+      PeriodRule from = PeriodRule.withBoundaryAt(boundary, rule.zone(), to.period());
+      RuleRows.moveAtBoundary(handle, account, from);
+    }
   }
 
   private static void lock(Handle handle, long account) {
@@ -69,7 +99,12 @@ public record AccountChange(
   private static void setPlan(Handle handle, long account, Plan to) {
     handle
         .createUpdate(
-            "UPDATE account SET plan = :plan, pending_plan = NULL, pending_from = NULL WHERE id = :id")
+            """
+            UPDATE account
+               SET plan = :plan, pending_plan = NULL, pending_from = NULL,
+                   pending_keeps_allowance = true, pending_allowance_us = NULL
+             WHERE id = :id
+            """)
         .bind("plan", to.name())
         .bind("id", account)
         .execute();

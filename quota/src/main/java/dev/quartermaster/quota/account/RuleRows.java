@@ -3,8 +3,6 @@ package dev.quartermaster.quota.account;
 import dev.quartermaster.quota.period.PeriodRule;
 import dev.quartermaster.quota.period.PeriodZone;
 import dev.quartermaster.quota.period.Span;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import org.jdbi.v3.core.Handle;
@@ -38,7 +36,30 @@ final class RuleRows {
    * meanwhile.
    */
   static void move(Handle handle, long account, PeriodRule to) {
-    Turn turn = turn(handle, account, to);
+    move(handle, account, to, turn(handle, account, to));
+  }
+
+  /** {@link #move} for a rule that is to wait for the end of the period that runs. */
+  static void moveAtBoundary(Handle handle, long account, PeriodRule to) {
+    Span running = running(handle, account);
+    move(handle, account, to, new Turn(running, running.end()));
+  }
+
+  /** The end of the period that runs. */
+  static Instant boundary(Handle handle, long account) {
+    return running(handle, account).end();
+  }
+
+  private static Span running(Handle handle, long account) {
+    return handle
+        .createQuery(
+            "SELECT t.period_start, t.period_end FROM account a, period_at(a, qm_now()) AS t WHERE a.id = :id")
+        .bind("id", account)
+        .map((row, context) -> Span.of(row, 1))
+        .one();
+  }
+
+  private static void move(Handle handle, long account, PeriodRule to, Turn turn) {
     retire(handle, account, turn.from());
     bind(
             handle.createUpdate(
@@ -74,7 +95,8 @@ final class RuleRows {
             account,
             to)
         .map(
-            (row, context) -> new Turn(new Span(instant(row, 1), instant(row, 2)), instant(row, 3)))
+            (row, context) ->
+                new Turn(Span.of(row, 1), row.getObject(3, OffsetDateTime.class).toInstant()))
         .one();
   }
 
@@ -85,10 +107,6 @@ final class RuleRows {
         .bind("zone", PeriodZone.name(rule.zone()))
         .bind("months", rule.length().months())
         .bind("days", rule.length().days());
-  }
-
-  private static Instant instant(ResultSet row, int column) throws SQLException {
-    return row.getObject(column, OffsetDateTime.class).toInstant();
   }
 
   /**

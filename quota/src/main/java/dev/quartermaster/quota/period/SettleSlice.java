@@ -3,6 +3,7 @@ package dev.quartermaster.quota.period;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jdbi.v3.core.statement.SqlStatement;
 
 /**
  * A bounded piece of settling: everything of one phase after {@code from} and up to {@code to}.
@@ -16,8 +17,10 @@ public record SettleSlice(Phase phase, Mark from, Mark to) {
   public enum Phase {
     /** Accounts in the tarpit whose period has ended, longest overdue first. */
     TARPIT,
-    /** Plan changes whose time has come. */
+    /** Changes of plan or allowance whose time has come. */
     PLAN,
+    /** Grants that ran out. */
+    GRANT,
     /** All other periods that ended, longest overdue first. */
     PERIOD,
     /** Periods that had ended already when their first charge came. */
@@ -27,7 +30,8 @@ public record SettleSlice(Phase phase, Mark from, Mark to) {
     public Optional<Phase> next() {
       return switch (this) {
         case TARPIT -> Optional.of(PLAN);
-        case PLAN -> Optional.of(PERIOD);
+        case PLAN -> Optional.of(GRANT);
+        case GRANT -> Optional.of(PERIOD);
         case PERIOD -> Optional.of(LATE);
         case LATE -> Optional.empty();
       };
@@ -38,6 +42,15 @@ public record SettleSlice(Phase phase, Mark from, Mark to) {
   public record Mark(Instant at, long account) {
     /** Before everything that there can be: CPU time was not metered then. */
     public static final Mark FIRST = new Mark(Instant.parse("1900-01-01T00:00:00Z"), 0);
+  }
+
+  /** Gives a statement the slice's bounds. */
+  <S extends SqlStatement<S>> S bind(S statement) {
+    return statement
+        .bind("fromAt", from.at())
+        .bind("fromAccount", from.account())
+        .bind("toAt", to.at())
+        .bind("toAccount", to.account());
   }
 
   /** As one line of text, for the run's record. */

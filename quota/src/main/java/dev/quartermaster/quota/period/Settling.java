@@ -2,7 +2,6 @@ package dev.quartermaster.quota.period;
 
 import dev.quartermaster.quota.period.SettleSlice.Mark;
 import dev.quartermaster.quota.period.SettleSlice.Phase;
-import dev.quartermaster.quota.tarpit.Tarpit;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -10,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
-import org.jdbi.v3.core.statement.SqlStatement;
 
 /**
  * Settles periods that have ended: marks the ledger row final, releases the account from the
@@ -75,6 +73,12 @@ public final class Settling {
                WHERE pending_from <= qm_now() AND (pending_from, id) > (:at, :account)
                ORDER BY pending_from, id LIMIT :size
               """;
+          case GRANT ->
+              """
+              SELECT until AS at, account_id FROM allowance_grant
+               WHERE ended_at IS NULL AND until <= qm_now() AND (until, account_id) > (:at, :account)
+               ORDER BY until, account_id LIMIT :size
+              """;
           case PERIOD ->
               """
               SELECT period_end AS at, account_id FROM usage_period
@@ -120,7 +124,7 @@ public final class Settling {
    * second upper bound on the index's first column it would take the place of the slice's own:
    * PostgreSQL 18 stops at one of the two only, and would walk on to the newest row that is due.
    *
-   * @return how many periods were settled or, in the PLAN phase, plans changed
+   * @return how many periods were settled or, in the phases before, accounts changed
    */
   public static long settle(Handle handle, SettleSlice slice) {
     // A slice is a small part of a table of any size: the way over the index is right at each of
@@ -130,16 +134,37 @@ public final class Settling {
             + " SET LOCAL enable_bitmapscan = off; SET LOCAL plan_cache_mode = force_custom_plan");
     return switch (slice.phase()) {
       case TARPIT -> settleReleased(handle, slice);
-      case PLAN -> applyPlans(handle, slice);
+      case PLAN -> DueChanges.apply(handle, slice);
+      case GRANT -> DueChanges.endGrants(handle, slice);
       case PERIOD -> settlePeriods(handle, slice);
       case LATE -> settleLate(handle, slice);
     };
   }
 
+  /**
+   * Settles, of what time has made true, what hosts and users feel: who left the tarpit or entered
+   * it because a period, a change or a grant came to its end. For those who listen, so that they
+   * need not wait for a run of the job.
+   *
+   * @param limit rows of each kind, at most
+   * @return how many there were
+   */
+  public static long settleFelt(Handle handle, int limit) {
+    long settled = 0;
+    for (Phase phase : List.of(Phase.TARPIT, Phase.PLAN, Phase.GRANT)) {
+      Optional<Mark> last = lastOfNext(handle, phase, Mark.FIRST, limit);
+      if (last.isPresent()) {
+        settled += settle(handle, new SettleSlice(phase, Mark.FIRST, last.get()));
+      }
+    }
+    return settled;
+  }
+
   /** Walks tarpit_until; ledger rows before tarpit rows, as charging locks them. */
   private static long settleReleased(Handle handle, SettleSlice slice) {
     long settled =
-        bind(
+        slice
+            .bind(
                 handle.createUpdate(
                     """
                     UPDATE usage_period u
@@ -151,10 +176,10 @@ public final class Settling {
                              ORDER BY date_trunc('month', period_start AT TIME ZONE 'UTC'), until, account_id) AS t
                      WHERE u.account_id = t.account_id AND u.period_start = t.period_start
                        AND u.settled_at IS NULL
-                    """),
-                slice)
+                    """))
             .execute();
-    bind(
+    slice
+        .bind(
             handle.createUpdate(
                 """
                 WITH released AS (
@@ -165,44 +190,9 @@ public final class Settling {
                   RETURNING account_id, period_start)
                 INSERT INTO event (account_id, kind, period_start)
                 SELECT account_id, 'tarpit-left', period_start FROM released
-                """),
-            slice)
+                """))
         .execute();
     return settled;
-  }
-
-  /**
-   * Walks account_pending and locks accounts by id, as every writer does. A period that began
-   * before the change came due goes on with the new plan's allowance.
-   */
-  private static long applyPlans(Handle handle, SettleSlice slice) {
-    List<Long> changed =
-        bind(
-                handle.createQuery(
-                    """
-                    WITH due AS MATERIALIZED (
-                      SELECT id FROM account
-                       WHERE pending_from IS NOT NULL AND (pending_from <= qm_now()) IS TRUE
-                         AND (pending_from, id) > (:fromAt, :fromAccount)
-                         AND (pending_from, id) <= (:toAt, :toAccount)
-                       ORDER BY id
-                         FOR NO KEY UPDATE),
-                    changed AS (
-                      UPDATE account a
-                         SET plan = pending_plan, pending_plan = NULL, pending_from = NULL
-                        FROM due
-                       WHERE a.id = due.id
-                      RETURNING a.id, a.plan),
-                    told AS (
-                      INSERT INTO event (account_id, kind, detail)
-                      SELECT id, 'plan-changed', plan FROM changed)
-                    SELECT id FROM changed
-                    """),
-                slice)
-            .mapTo(Long.class)
-            .list();
-    Tarpit.agree(handle, changed);
-    return changed.size();
   }
 
   /**
@@ -210,7 +200,8 @@ public final class Settling {
    * at most once.
    */
   private static long settlePeriods(Handle handle, SettleSlice slice) {
-    return bind(
+    return slice
+        .bind(
             handle.createUpdate(
                 """
                 UPDATE usage_period
@@ -218,8 +209,7 @@ public final class Settling {
                  WHERE settled_at IS NULL AND (period_end <= qm_now()) IS TRUE
                    AND (period_end, account_id) > (:fromAt, :fromAccount)
                    AND (period_end, account_id) <= (:toAt, :toAccount)
-                """),
-            slice)
+                """))
         .execute();
   }
 
@@ -229,7 +219,8 @@ public final class Settling {
    */
   private static long settleLate(Handle handle, SettleSlice slice) {
     long settled =
-        bind(
+        slice
+            .bind(
                 handle.createUpdate(
                     """
                     UPDATE usage_period u
@@ -240,10 +231,10 @@ public final class Settling {
                              ORDER BY date_trunc('month', period_start AT TIME ZONE 'UTC'), period_end, account_id) AS l
                      WHERE u.account_id = l.account_id AND u.period_start = l.period_start
                        AND u.settled_at IS NULL
-                    """),
-                slice)
+                    """))
             .execute();
-    bind(
+    slice
+        .bind(
             handle.createUpdate(
                 """
                 DELETE FROM late_period l
@@ -252,18 +243,9 @@ public final class Settling {
                    AND NOT EXISTS (SELECT FROM usage_period u
                                     WHERE u.account_id = l.account_id AND u.period_start = l.period_start
                                       AND u.settled_at IS NULL)
-                """),
-            slice)
+                """))
         .execute();
     return settled;
-  }
-
-  private static <S extends SqlStatement<S>> S bind(S statement, SettleSlice slice) {
-    return statement
-        .bind("fromAt", slice.from().at())
-        .bind("fromAccount", slice.from().account())
-        .bind("toAt", slice.to().at())
-        .bind("toAccount", slice.to().account());
   }
 
   /** Notes how far everything is settled, so that the next run need not look before that. */

@@ -1,0 +1,90 @@
+package dev.quartermaster.ops.api;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quartermaster.db.Database;
+import dev.quartermaster.ops.token.Access;
+import dev.quartermaster.ops.token.Caller;
+import dev.quartermaster.ops.token.Role;
+import dev.quartermaster.quota.feed.Feed;
+import dev.quartermaster.quota.feed.Feed.Event;
+import dev.quartermaster.quota.feed.Feed.Page;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.ForbiddenResponse;
+import io.javalin.http.HttpResponseException;
+import java.util.Optional;
+import java.util.Set;
+
+/** {@code GET /api/v1/events}: what happened to accounts since a cursor, of all kinds or some. */
+final class Events implements Endpoint {
+
+  private static final int MOST_EVENTS = 5_000;
+
+  private final Database database;
+  private final Access access;
+  private final FeedWatch watch;
+
+  Events(Database database, Access access, FeedWatch watch) {
+    this.database = database;
+    this.access = access;
+    this.watch = watch;
+  }
+
+  @Override
+  public void add(RoutesConfig routes) {
+    Endpoint.get(routes, "/api/v1/events", this::answer);
+  }
+
+  private void answer(Context context) {
+    Caller caller = access.require(context, Role.READER, Role.ADMIN);
+    if (caller.rights().user().isPresent()) {
+      throw new ForbiddenResponse("This token may read the use of its own user only.");
+    }
+    FeedQuery query = FeedQuery.of(context);
+    Set<String> kinds = Set.copyOf(context.queryParams("kind"));
+    Page page = page(query, kinds);
+    if (!page.events().isEmpty() || query.patience().isZero()) {
+      send(context, page);
+      return;
+    }
+    context.future(
+        () ->
+            watch
+                .await(
+                    () -> Optional.of(page(query, kinds)).filter(some -> !some.events().isEmpty()),
+                    () -> page(query, kinds),
+                    query.patience())
+                .orElseThrow(
+                    () ->
+                        new HttpResponseException(
+                            503, "Too many wait for the feed at once; ask again."))
+                .thenAccept(news -> send(context, news)));
+  }
+
+  private Page page(FeedQuery query, Set<String> kinds) {
+    try {
+      return database.transaction(handle -> Feed.after(handle, query.after(), kinds, MOST_EVENTS));
+    } catch (Feed.Gone e) {
+      throw new HttpResponseException(410, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void send(Context context, Page page) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("cursor", page.next().text()).put("now", page.now().toString());
+    ArrayNode events = json.putArray("events");
+    page.events().forEach(event -> write(events.addObject(), event));
+    context.contentType("application/json").result(json.toString());
+  }
+
+  private static void write(ObjectNode json, Event event) {
+    json.put("id", event.place().text())
+        .put("username", event.username().toString())
+        .put("kind", event.kind())
+        .put("at", event.at().toString());
+    event.periodStart().ifPresent(start -> json.put("period_start", start.toString()));
+    event.detail().ifPresent(detail -> json.put("detail", detail));
+  }
+}

@@ -80,11 +80,14 @@ final class ResetAccount implements Endpoint {
       throw new UnprocessableContentResponse(
           "This Idempotency-Key was used for another request; take a new one.");
     }
-    AccountView account =
-        Accounts.find(handle, wanted.user()).orElseThrow(() -> unknown(wanted.user().toString()));
-    // The next reset time is always today's: that of the first answer may have passed.
-    return json(
-        account, earlier.map(Earlier::wasReset).orElseGet(() -> reset(handle, wanted, account)));
+    AccountView account = find(handle, wanted.user());
+    boolean reset = earlier.map(Earlier::wasReset).orElseGet(() -> reset(handle, wanted, account));
+    // Read anew: a boundary may have passed, since the first answer or while the reset waited.
+    return json(find(handle, wanted.user()), reset);
+  }
+
+  private static AccountView find(Handle handle, Username user) {
+    return Accounts.find(handle, user).orElseThrow(() -> unknown(user.toString()));
   }
 
   private static boolean reset(Handle handle, Wanted wanted, AccountView account) {
@@ -96,7 +99,6 @@ final class ResetAccount implements Endpoint {
     return reset;
   }
 
-  /** A forced reset leaves the next boundary where it was, so the account may be read before it. */
   private static ObjectNode json(AccountView account, boolean reset) {
     return JsonNodeFactory.instance
         .objectNode()

@@ -46,7 +46,8 @@ final class LastUse implements AutoCloseable {
     try {
       database.run(handle -> Tokens.noteUse(handle, token));
     } catch (RuntimeException e) {
-      LOG.warn("The last use of token {} was not noted: {}", token, e.toString());
+      String why = e.toString().lines().findFirst().orElse("");
+      LOG.warn("The last use of token {} was not noted: {}", token, why);
     }
   }
 

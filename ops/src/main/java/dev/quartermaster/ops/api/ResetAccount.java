@@ -18,6 +18,7 @@ import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.UnprocessableContentResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -30,6 +31,9 @@ import org.jdbi.v3.core.Handle;
 final class ResetAccount implements Endpoint {
 
   private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,200}");
+
+  /** It may have to wait for a batch that settles the account. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Database database;
   private final Access access;
@@ -56,7 +60,7 @@ final class ResetAccount implements Endpoint {
     String content = user.key() + "\n" + body.reason().orElse("");
     Wanted wanted =
         new Wanted(caller, user, body, key.map(k -> new Request(caller.tokenId(), k, content)));
-    ObjectNode answer = database.transaction(handle -> carryOut(handle, wanted));
+    ObjectNode answer = database.transactionWithin(PATIENCE, handle -> carryOut(handle, wanted));
     context.contentType("application/json").result(answer.toString());
   }
 

@@ -15,6 +15,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -187,6 +189,21 @@ class AccessTest {
         settings.login(),
         settings.schema(),
         settings.pool());
+  }
+
+  @Test
+  void a_database_that_does_not_answer_is_given_up_after_three_seconds() throws Exception {
+    try (Handle blocker = Jdbi.create(test.database().dataSource()).open()) {
+      blocker.begin();
+      blocker.execute("LOCK TABLE api_token");
+
+      HttpResponse<String> answer = api.get(PATH, token);
+
+      assertThat(answer.statusCode()).isEqualTo(503);
+      assertThat(answer.body()).contains("the next request tries again");
+      blocker.rollback();
+    }
+    assertThat(api.get(PATH, token).statusCode()).isEqualTo(200);
   }
 
   @Test

@@ -26,6 +26,7 @@ public final class Policies {
     return new ChargePolicy(
         Set.copyOf(configuration.quota().chargedSources()),
         configuration.quota().lateRecords(),
-        anyAge);
+        anyAge,
+        configuration.quota().warnAt());
   }
 }

@@ -53,14 +53,12 @@ public final class AccountRows {
     }
   }
 
-  // The effective plan is arithmetic: a pending one counts from its time on, applied or not.
   private static final String COLUMNS =
       """
       SELECT a.id, a.username_key, a.anchor, a.zone, a.period_months, a.period_days,
-             nullif(a.rule_from, '-infinity') AS rule_from, a.last_reset_at,
-             coalesce(a.allowance_us, p.allowance_us) AS allowance_us
+             nullif(a.rule_from, '-infinity') AS rule_from, a.last_reset_at, e.allowance_us
         FROM account a
-        JOIN plan p ON p.name = CASE WHEN a.pending_from <= qm_now() THEN a.pending_plan ELSE a.plan END
+        JOIN entitlement e ON e.account_id = a.id
       """;
 
   private AccountRows() {}

@@ -18,13 +18,12 @@ public final class Accounts {
 
   private static final String VIEW =
       """
-      SELECT a.id, a.username, p.name AS plan,
-             coalesce(a.allowance_us, p.allowance_us) AS allowance_us,
+      SELECT a.id, a.username, e.plan, e.allowance_us,
              coalesce(u.charged_us, 0) AS charged_us, coalesce(u.metered_us, 0) AS metered_us,
              t.period_start, t.period_end, k.since AS tarpit_since, qm_now() AS as_of
         FROM account a
        CROSS JOIN LATERAL period_at(a, qm_now()) AS t
-        JOIN plan p ON p.name = CASE WHEN a.pending_from <= qm_now() THEN a.pending_plan ELSE a.plan END
+        JOIN entitlement e ON e.account_id = a.id
         LEFT JOIN usage_period u ON u.account_id = a.id AND u.period_start = t.period_start
         LEFT JOIN tarpit k ON k.account_id = a.id AND k.period_start = t.period_start
       """;

@@ -1,13 +1,10 @@
 package dev.quartermaster.quota.charge;
 
+import dev.quartermaster.db.BigintArray;
 import dev.quartermaster.quota.account.AccountRows.AccountRow;
 import dev.quartermaster.quota.period.Span;
 import dev.quartermaster.quota.period.Timeline;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -55,24 +52,14 @@ final class AccountPeriods {
         .createQuery(
             """
             SELECT q.place, t.period_start, t.period_end
-              FROM unnest(:places, :accounts, :ats) AS q (place, account_id, at)
+              FROM unnest(:places, :accounts, :ats) AS q (place, account_id, at_us)
               JOIN account a ON a.id = q.account_id
-             CROSS JOIN LATERAL period_at(a, q.at) AS t
+             CROSS JOIN LATERAL period_at(a, at_us(q.at_us)) AS t
             """)
-        .bindArray("places", Integer.class, asked.toArray())
-        .bindArray(
-            "accounts", Long.class, asked.stream().map(i -> uses.get(i).account().id()).toArray())
-        .bindArray(
-            "ats",
-            OffsetDateTime.class,
-            asked.stream().map(i -> uses.get(i).at().atOffset(ZoneOffset.UTC)).toArray())
-        .map((row, context) -> Map.entry(row.getInt(1), span(row)))
+        .bind("places", Ledger.longs(asked, Integer::longValue))
+        .bind("accounts", Ledger.longs(asked, i -> uses.get(i).account().id()))
+        .bind("ats", Ledger.longs(asked, i -> BigintArray.micros(uses.get(i).at())))
+        .map((row, context) -> Map.entry(row.getInt(1), Span.of(row, 2)))
         .forEach(found -> spans[found.getKey()] = found.getValue());
-  }
-
-  private static Span span(ResultSet row) throws SQLException {
-    return new Span(
-        row.getObject(2, OffsetDateTime.class).toInstant(),
-        row.getObject(3, OffsetDateTime.class).toInstant());
   }
 }

@@ -1,9 +1,10 @@
 package dev.quartermaster.quota.charge;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What became of the records of some reports.
+ * What became of the records of a report, or of several.
  *
  * @param accepted records added to the ledger
  * @param duplicates records of reports that were seen before
@@ -17,5 +18,30 @@ public record ChargeOutcome(long accepted, long duplicates, List<Rejection> reje
    *
    * @param index its place among all records handed in, from 0
    */
-  public record Rejection(int index, UsageRecord record, String reason) {}
+  public record Rejection(int index, UsageRecord record, String reason) {
+
+    Rejection after(int others) {
+      return new Rejection(index + others, record, reason);
+    }
+  }
+
+  /** The outcomes of these reports as one; places count on from report to report. */
+  static ChargeOutcome of(List<UsageReport> reports, List<ChargeOutcome> outcomes) {
+    long accepted = 0;
+    long duplicates = 0;
+    List<Rejection> rejected = new ArrayList<>();
+    CpuTime cpu = CpuTime.ZERO;
+    int before = 0;
+    for (int i = 0; i < outcomes.size(); i++) {
+      ChargeOutcome outcome = outcomes.get(i);
+      accepted += outcome.accepted();
+      duplicates += outcome.duplicates();
+      for (Rejection rejection : outcome.rejected()) {
+        rejected.add(rejection.after(before));
+      }
+      cpu = cpu.plus(outcome.cpu());
+      before += reports.get(i).records().size();
+    }
+    return new ChargeOutcome(accepted, duplicates, List.copyOf(rejected), cpu);
+  }
 }

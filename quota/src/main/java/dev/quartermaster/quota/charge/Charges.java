@@ -4,10 +4,11 @@ import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
 import dev.quartermaster.db.Database;
-import dev.quartermaster.db.DatabaseClock;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
 /**
@@ -21,19 +22,25 @@ public final class Charges {
    * A reset that comes in between costs one more reading; more than a few in a row do not happen by
    * chance.
    */
-  private static final RetryPolicy<ChargeOutcome> AGAIN =
-      RetryPolicy.<ChargeOutcome>builder()
+  private static final RetryPolicy<List<ChargeOutcome>> AGAIN =
+      RetryPolicy.<List<ChargeOutcome>>builder()
           .handleIf(Charges::passes)
           .withMaxRetries(10)
           .withDelay(Duration.ofMillis(2), Duration.ofMillis(20))
           .build();
 
-  /** The month may change between looking at the clock and writing. */
-  private static final Duration MONTH_TURN = Duration.ofHours(1);
+  /** A deadlock, which the server broke by giving up this side. */
+  private static final String DEADLOCK = "40P01";
+
+  /** Among others, that there is no partition for a row. */
+  private static final String CHECK_VIOLATION = "23514";
+
+  private record Done(List<ChargeOutcome> outcomes, Map<String, Instant> started) {}
 
   private final Database database;
   private final ChargePolicy policy;
   private final Partitions partitions;
+  private final KnownAccounts known = new KnownAccounts();
 
   public Charges(Database database, ChargePolicy policy) {
     this.database = database;
@@ -46,13 +53,19 @@ public final class Charges {
     return charge(List.of(report));
   }
 
+  /** {@link #chargeEach}, with the outcomes as one. */
+  public ChargeOutcome charge(List<UsageReport> reports) {
+    return ChargeOutcome.of(reports, chargeEach(reports));
+  }
+
   /**
    * Charges reports in one transaction. Records that cannot be charged are rejected one by one; the
    * others land.
    *
    * @param reports one that comes twice among them counts as a duplicate the second time
+   * @return the outcome of each, in their order
    */
-  public ChargeOutcome charge(List<UsageReport> reports) {
+  public List<ChargeOutcome> chargeEach(List<UsageReport> reports) {
     try {
       return Failsafe.with(AGAIN).get(() -> attempt(reports));
     } catch (FailsafeException e) {
@@ -60,26 +73,45 @@ public final class Charges {
     }
   }
 
-  private ChargeOutcome attempt(List<UsageReport> reports) {
-    Instant now = database.transaction(DatabaseClock::now);
-    partitions.ensure(Partitions.RECORDS, List.of(now, now.plus(MONTH_TURN)));
+  private List<ChargeOutcome> attempt(List<UsageReport> reports) {
     try {
-      return database.transaction(
-          handle -> new Charging(handle, policy, partitions).charge(reports));
+      return commit(reports);
     } catch (Partitions.Missing missing) {
-      partitions.ensure(Partitions.PERIODS, missing.months());
-      return database.transaction(
-          handle -> new Charging(handle, policy, partitions).charge(reports));
+      partitions.make(missing);
+      throw missing;
+    } catch (RuntimeException e) {
+      // Whatever was known may be why.
+      known.forget(Charging.keys(reports));
+      if (CHECK_VIOLATION.equals(state(e))) {
+        partitions.forget();
+      }
+      throw e;
     }
   }
 
+  private List<ChargeOutcome> commit(List<UsageReport> reports) {
+    Done done =
+        database.transaction(
+            handle -> {
+              Charging charging = new Charging(handle, policy, partitions, known);
+              return new Done(charging.charge(reports), charging.started());
+            });
+    known.noteStarted(done.started());
+    return done.outcomes();
+  }
+
   private static boolean passes(Throwable failure) {
-    if (failure instanceof StalePeriod) {
-      return true;
-    }
-    // 40P01: the server broke a deadlock by giving up this side.
+    return failure instanceof StalePeriod
+        || failure instanceof Partitions.Missing
+        || DEADLOCK.equals(state(failure))
+        || CHECK_VIOLATION.equals(state(failure));
+  }
+
+  private static String state(Throwable failure) {
     return failure instanceof UnableToExecuteStatementException sql
-        && sql.getCause() instanceof java.sql.SQLException cause
-        && "40P01".equals(cause.getSQLState());
+            && sql.getCause() instanceof SQLException cause
+            && cause.getSQLState() != null
+        ? cause.getSQLState()
+        : "";
   }
 }

@@ -1,16 +1,16 @@
 package dev.quartermaster.quota.charge;
 
-import dev.quartermaster.db.DatabaseClock;
 import dev.quartermaster.quota.account.AccountRows;
 import dev.quartermaster.quota.account.AccountRows.AccountRow;
 import dev.quartermaster.quota.charge.AccountPeriods.Use;
 import dev.quartermaster.quota.charge.ChargeOutcome.Rejection;
+import dev.quartermaster.quota.charge.Entries.ReportOf;
+import dev.quartermaster.quota.charge.KnownAccounts.Read;
 import dev.quartermaster.quota.charge.Ledger.Entry;
-import dev.quartermaster.quota.charge.Ledger.RowKey;
+import dev.quartermaster.quota.charge.RecordRows.ReportKey;
 import dev.quartermaster.quota.period.Span;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,147 +26,147 @@ final class Charging {
   private final Handle handle;
   private final ChargePolicy policy;
   private final Partitions partitions;
-  private final Instant now;
-  private final List<Rejection> rejected = new ArrayList<>();
-  private final Map<RowKey, Entry> entries = new HashMap<>();
-  private final Map<RecordRows.Key, Long> recorded = new HashMap<>();
-  private long duplicates;
-  private CpuTime cpu = CpuTime.ZERO;
+  private final KnownAccounts known;
+  private final List<Taken> taken = new ArrayList<>();
+  private final List<Tally> tallies = new ArrayList<>();
+  private final Entries entries = new Entries();
 
   /** A record of a report never seen, whose account is known. */
   private record Taken(UsageReport report, UsageRecord record, Use use) {}
 
-  Charging(Handle handle, ChargePolicy policy, Partitions partitions) {
+  /** What becomes of one report's records. */
+  private static final class Tally {
+    private final List<Rejection> rejected = new ArrayList<>();
+    private long accepted;
+    private long duplicates;
+    private CpuTime cpu = CpuTime.ZERO;
+
+    ChargeOutcome outcome() {
+      return new ChargeOutcome(accepted, duplicates, List.copyOf(rejected), cpu);
+    }
+  }
+
+  Charging(Handle handle, ChargePolicy policy, Partitions partitions, KnownAccounts known) {
     this.handle = handle;
     this.policy = policy;
     this.partitions = partitions;
-    this.now = DatabaseClock.now(handle);
+    this.known = known;
   }
 
-  ChargeOutcome charge(List<UsageReport> reports) {
-    // Bounds the transaction well below Settling's lag: see there.
-    handle.execute("SET LOCAL statement_timeout = '30s'");
-    Set<RecordRows.ReportKey> fresh = RecordRows.claim(handle, reports);
-    Map<String, AccountRow> accounts = AccountRows.byKey(handle, keys(reports));
-    List<Taken> all = take(reports, fresh, accounts);
-    List<Span> spans = AccountPeriods.of(handle, all.stream().map(Taken::use).toList());
+  /** The outcome of each report, in their order. */
+  List<ChargeOutcome> charge(List<UsageReport> reports) {
+    Instant now = RecordRows.begin(handle);
+    partitions.requireRecords(now);
+    Set<ReportKey> fresh = RecordRows.claim(handle, reports, now, policy.anyAge());
+    Read accounts = known.read(handle, keys(reports));
+    reports.forEach(report -> take(report, fresh, accounts, now));
+    List<Span> spans = AccountPeriods.of(handle, taken.stream().map(Taken::use).toList());
     for (int i = 0; i < spans.size(); i++) {
-      add(all.get(i), spans.get(i));
+      add(taken.get(i), spans.get(i));
     }
-    write(accounts);
-    return new ChargeOutcome(all.size(), duplicates, List.copyOf(rejected), cpu);
+    write(accounts, now);
+    return tallies.stream().map(Tally::outcome).toList();
   }
 
-  /** The records that are charged; counts the duplicates and notes the others. */
-  private List<Taken> take(
-      List<UsageReport> reports,
-      Set<RecordRows.ReportKey> fresh,
-      Map<String, AccountRow> accounts) {
-    List<Taken> all = new ArrayList<>();
+  /** The accounts' latest periods that have a ledger row once this has been committed. */
+  Map<String, Instant> started() {
+    Map<String, Instant> latest = new HashMap<>();
+    taken.forEach(
+        t -> {
+          String key = t.record().username().key();
+          entries.latestStart(t.use().account().id()).ifPresent(start -> latest.put(key, start));
+        });
+    return latest;
+  }
+
+  /** Notes the records that are charged, counts the duplicates and rejects the others. */
+  private void take(UsageReport report, Set<ReportKey> fresh, Read accounts, Instant now) {
+    Tally tally = new Tally();
+    tallies.add(tally);
+    if (!fresh.remove(RecordRows.key(report))) {
+      tally.duplicates = report.records().size();
+      return;
+    }
+    RecordRows.addGaps(handle, report, now);
     int index = 0;
-    for (UsageReport report : reports) {
-      boolean seen = !fresh.remove(RecordRows.key(report));
-      for (UsageRecord record : report.records()) {
-        if (seen) {
-          duplicates++;
-        } else {
-          take(report, record, index, accounts).ifPresent(all::add);
-        }
-        index++;
+    for (UsageRecord record : report.records()) {
+      AccountRow account = accounts.byKey().get(record.username().key());
+      Optional<String> refusal =
+          account == null
+              ? Optional.of("there is no account '%s'".formatted(record.username()))
+              : policy.refusal(record.at(), now);
+      if (account == null || refusal.isPresent()) {
+        tally.rejected.add(new Rejection(index, record, refusal.orElseThrow()));
+      } else {
+        taken.add(new Taken(report, record, new Use(account, notYetToCome(record.at(), now))));
+        tally.accepted++;
+        tally.cpu = tally.cpu.plus(record.cpu());
       }
+      index++;
     }
-    return all;
-  }
-
-  private Optional<Taken> take(
-      UsageReport report, UsageRecord record, int index, Map<String, AccountRow> accounts) {
-    AccountRow account = accounts.get(record.username().key());
-    Optional<String> refusal =
-        account == null
-            ? Optional.of("there is no account '%s'".formatted(record.username()))
-            : policy.refusal(record.at(), now);
-    if (account == null || refusal.isPresent()) {
-      rejected.add(new Rejection(index, record, refusal.orElseThrow()));
-      return Optional.empty();
-    }
-    return Optional.of(new Taken(report, record, new Use(account, notYetToCome(record.at()))));
   }
 
   /**
    * A reporter whose clock is ahead used it by now at the latest. So no period begins before its
    * time, and a new rule never finds one in its way.
    */
-  private Instant notYetToCome(Instant at) {
+  private static Instant notYetToCome(Instant at, Instant now) {
     return at.isAfter(now) ? now : at;
   }
 
   private void add(Taken taken, Span span) {
-    UsageRecord record = taken.record();
-    AccountRow account = taken.use().account();
-    boolean charged = policy.charges(record.source());
-    Entry entry =
-        new Entry(
-            account.id(),
-            span,
-            account.allowance(),
-            charged ? record.cpu() : CpuTime.ZERO,
-            charged ? CpuTime.ZERO : record.cpu());
-    entries.merge(Ledger.key(entry), entry, Charging::sum);
-    recorded.merge(
-        new RecordRows.Key(
-            account.id(), span.start(), record.source(), charged, RecordRows.key(taken.report())),
-        record.cpu().micros(),
-        Math::addExact);
-    cpu = cpu.plus(record.cpu());
+    boolean charged = policy.charges(taken.record().source());
+    entries.add(taken.use(), span, charged ? taken.record().cpu() : CpuTime.ZERO, taken.record());
+    entries.record(
+        new ReportOf(RecordRows.key(taken.report()), taken.use(), span, charged), taken.record());
   }
 
-  private static Entry sum(Entry a, Entry b) {
-    return new Entry(
-        a.account(),
-        a.span(),
-        a.allowance(),
-        a.charged().plus(b.charged()),
-        a.metered().plus(b.metered()));
-  }
-
-  private void write(Map<String, AccountRow> accounts) {
+  private void write(Read accounts, Instant now) {
     if (entries.isEmpty()) {
       return;
     }
-    partitions.require(entries.values().stream().map(entry -> entry.span().start()).toList());
-    List<Entry> ordered =
-        entries.values().stream()
-            .sorted(Comparator.comparing((Entry e) -> e.span().end()).thenComparing(Entry::account))
-            .toList();
-    Set<RowKey> there = Ledger.existing(handle, ordered);
-    List<Entry> made =
-        ordered.stream().filter(entry -> !there.contains(Ledger.key(entry))).toList();
+    List<Entry> ordered = entries.inLockOrder();
+    partitions.require(ordered.stream().map(entry -> entry.span().start()).toList());
+    List<Entry> made = missing(ordered, accounts);
     holdStill(made, accounts);
-    Ledger.add(handle, ordered);
+    Told.tell(handle, policy, now, Ledger.add(handle, ordered, policy.lowestPercent()));
     Ledger.queueLate(handle, made);
-    RecordRows.add(handle, recorded, now);
+    RecordRows.add(handle, entries.records(), now);
+  }
+
+  /** The ledger rows that are yet to be made. */
+  private List<Entry> missing(List<Entry> ordered, Read accounts) {
+    List<Entry> unsure =
+        ordered.stream()
+            .filter(entry -> !entry.span().start().equals(accounts.started().get(entry.account())))
+            .toList();
+    if (unsure.isEmpty()) {
+      return List.of();
+    }
+    Set<Ledger.RowKey> there = Ledger.existing(handle, unsure);
+    return unsure.stream().filter(entry -> !there.contains(entry.key())).toList();
   }
 
   /**
    * A row that is there is guarded by its end, which a reset changes. A row that is yet to be made
    * has no such guard: its account is locked instead, and must still be as it was read.
    */
-  private void holdStill(List<Entry> made, Map<String, AccountRow> accounts) {
+  private void holdStill(List<Entry> made, Read accounts) {
     if (made.isEmpty()) {
       return;
     }
     Map<Long, AccountRow> read =
-        accounts.values().stream().collect(Collectors.toMap(AccountRow::id, row -> row));
+        accounts.byKey().values().stream().collect(Collectors.toMap(AccountRow::id, row -> row));
     Set<Long> ids = made.stream().map(Entry::account).collect(Collectors.toSet());
     Map<Long, AccountRow> locked = AccountRows.locked(handle, ids);
     for (long id : ids) {
       if (!Objects.equals(read.get(id), locked.get(id))) {
-        throw new StalePeriod(id);
+        throw new StalePeriod("of account " + id);
       }
     }
   }
 
-  private static Set<String> keys(List<UsageReport> reports) {
+  static Set<String> keys(List<UsageReport> reports) {
     Set<String> keys = new HashSet<>();
     for (UsageReport report : reports) {
       report.records().forEach(record -> keys.add(record.username().key()));

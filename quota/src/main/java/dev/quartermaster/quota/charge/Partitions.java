@@ -1,6 +1,7 @@
 package dev.quartermaster.quota.charge;
 
 import dev.quartermaster.db.Database;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -25,17 +26,18 @@ final class Partitions {
 
   /** Rows were to go to months that have no partition yet. */
   static final class Missing extends RuntimeException {
+    private final transient Table table;
     private final transient List<Instant> months;
 
-    Missing(List<Instant> months) {
-      super("no partition for " + months);
+    Missing(Table table, List<Instant> months) {
+      super("no partition of " + table.name() + " for " + months);
+      this.table = table;
       this.months = months;
     }
-
-    List<Instant> months() {
-      return months;
-    }
   }
+
+  /** The month may change between looking at the clock and writing. */
+  private static final Duration MONTH_TURN = Duration.ofHours(1);
 
   private final Database database;
   private final Set<String> made = ConcurrentHashMap.newKeySet();
@@ -44,8 +46,17 @@ final class Partitions {
     this.database = database;
   }
 
-  /** Makes the partitions that hold these instants. */
-  void ensure(Table table, Collection<Instant> instants) {
+  /** Makes those that were found missing. */
+  void make(Missing missing) {
+    ensure(missing.table, missing.months);
+  }
+
+  /** Has every partition looked for again: one that was made may have been dropped since. */
+  void forget() {
+    made.clear();
+  }
+
+  private void ensure(Table table, Collection<Instant> instants) {
     for (LocalDate month : months(instants)) {
       String name = table.name() + month;
       if (made.contains(name)) {
@@ -67,16 +78,25 @@ final class Partitions {
   /**
    * Checks, inside a transaction, that periods which begin at these instants have a partition.
    *
-   * @throws Missing when not: {@link #ensure} them outside the transaction and begin again
+   * @throws Missing when not: {@link #make} them outside the transaction and begin again
    */
   void require(List<Instant> starts) {
+    require(PERIODS, starts);
+  }
+
+  /** {@link #require} for the records that come in now. */
+  void requireRecords(Instant now) {
+    require(RECORDS, List.of(now, now.plus(MONTH_TURN)));
+  }
+
+  private void require(Table table, List<Instant> instants) {
     List<Instant> missing =
-        months(starts).stream()
-            .filter(month -> !made.contains(PERIODS.name() + month))
+        months(instants).stream()
+            .filter(month -> !made.contains(table.name() + month))
             .map(month -> month.atStartOfDay(ZoneOffset.UTC).toInstant())
             .toList();
     if (!missing.isEmpty()) {
-      throw new Missing(missing);
+      throw new Missing(table, missing);
     }
   }
 

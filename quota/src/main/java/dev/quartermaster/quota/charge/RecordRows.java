@@ -1,8 +1,9 @@
 package dev.quartermaster.quota.charge;
 
+import dev.quartermaster.db.BigintArray;
+import dev.quartermaster.quota.charge.UsageReport.Gap;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
+import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +16,14 @@ final class RecordRows {
   /** Names a report. */
   record ReportKey(String reporter, long sequence) {}
 
-  /** One row: a report's records of one account, period and source together. */
-  record Key(long account, Instant periodStart, String source, boolean charged, ReportKey report) {}
+  /** One row: a report's records of one account, period, source and day together. */
+  record Key(
+      long account,
+      Instant periodStart,
+      String source,
+      boolean charged,
+      LocalDate usedOn,
+      ReportKey report) {}
 
   private RecordRows() {}
 
@@ -25,17 +32,31 @@ final class RecordRows {
   }
 
   /**
+   * Opens the transaction, bounded well below Settling's lag (see there), and tells its time: what
+   * comes in with it is received then.
+   */
+  static Instant begin(Handle handle) {
+    return handle
+        .createQuery("SELECT qm_now() FROM set_config('statement_timeout', '30s', true)")
+        .mapTo(Instant.class)
+        .one();
+  }
+
+  /**
    * Notes the reports that were never seen, and returns them. Waits for another transaction that
    * claims the same one: when that rolls back the report is ours, when it commits it is a
    * duplicate. In one order, so that two such transactions cannot wait for each other.
+   *
+   * @param anyAge whether their records are taken however old they are
    */
-  static Set<ReportKey> claim(Handle handle, List<UsageReport> reports) {
+  static Set<ReportKey> claim(
+      Handle handle, List<UsageReport> reports, Instant now, boolean anyAge) {
     return new HashSet<>(
         handle
             .createQuery(
                 """
-                INSERT INTO usage_report (reporter, sequence, records)
-                SELECT r.reporter, r.sequence, r.records
+                INSERT INTO usage_report (reporter, sequence, records, received_at, any_age)
+                SELECT r.reporter, r.sequence, r.records, :now, :anyAge
                   FROM unnest(:reporters, :sequences, :records) AS r (reporter, sequence, records)
                  ORDER BY r.reporter, r.sequence
                 ON CONFLICT DO NOTHING
@@ -43,41 +64,57 @@ final class RecordRows {
                 """)
             .bindArray(
                 "reporters", String.class, reports.stream().map(UsageReport::reporter).toArray())
-            .bindArray(
-                "sequences", Long.class, reports.stream().map(UsageReport::sequence).toArray())
-            .bindArray(
-                "records", Integer.class, reports.stream().map(r -> r.records().size()).toArray())
+            .bind("sequences", Ledger.longs(reports, UsageReport::sequence))
+            .bind("records", Ledger.longs(reports, report -> report.records().size()))
+            .bind("now", now)
+            .bind("anyAge", anyAge)
             .map((row, context) -> new ReportKey(row.getString(1), row.getLong(2)))
             .list());
   }
 
+  /** Keeps what a reporter says it could not report. */
+  static void addGaps(Handle handle, UsageReport report, Instant now) {
+    int number = 0;
+    for (Gap gap : report.gaps()) {
+      handle
+          .createUpdate(
+              """
+              INSERT INTO reporter_gap (reporter, sequence, number, from_at, until_at, reason, received_at)
+              VALUES (:reporter, :sequence, :number, :from, :until, :reason, :now)
+              """)
+          .bind("reporter", report.reporter())
+          .bind("sequence", report.sequence())
+          .bind("number", number++)
+          .bind("from", gap.from())
+          .bind("until", gap.until())
+          .bind("reason", gap.reason())
+          .bind("now", now)
+          .execute();
+    }
+  }
+
   static void add(Handle handle, Map<Key, Long> recorded, Instant receivedAt) {
     List<Map.Entry<Key, Long>> rows = List.copyOf(recorded.entrySet());
+    List<Key> keys = rows.stream().map(Map.Entry::getKey).toList();
     handle
         .createUpdate(
             """
             INSERT INTO usage_record
-                   (account_id, period_start, source, cpu_us, charged, reporter, sequence, received_at)
-            SELECT r.account_id, r.period_start, r.source, r.cpu_us, r.charged, r.reporter, r.sequence, :receivedAt
-              FROM unnest(:accounts, :starts, :sources, :cpu, :charged, :reporters, :sequences)
-                   AS r (account_id, period_start, source, cpu_us, charged, reporter, sequence)
+                   (account_id, period_start, source, cpu_us, charged, reporter, sequence, received_at, used_on)
+            SELECT r.account_id, at_us(r.start_us), r.source, r.cpu_us, r.charged = 1, r.reporter, r.sequence,
+                   :receivedAt, date '1970-01-01' + r.day::int
+              FROM unnest(:accounts, :starts, :sources, :cpu, :charged, :reporters, :sequences, :days)
+                   AS r (account_id, start_us, source, cpu_us, charged, reporter, sequence, day)
             """)
-        .bindArray("accounts", Long.class, rows.stream().map(r -> r.getKey().account()).toArray())
+        .bind("accounts", Ledger.longs(keys, Key::account))
+        .bind("starts", Ledger.longs(keys, key -> BigintArray.micros(key.periodStart())))
+        .bindArray("sources", String.class, keys.stream().map(Key::source).toArray())
+        .bind("cpu", Ledger.longs(rows, Map.Entry::getValue))
+        .bind("charged", Ledger.longs(keys, key -> key.charged() ? 1 : 0))
         .bindArray(
-            "starts",
-            OffsetDateTime.class,
-            rows.stream().map(r -> r.getKey().periodStart().atOffset(ZoneOffset.UTC)).toArray())
-        .bindArray("sources", String.class, rows.stream().map(r -> r.getKey().source()).toArray())
-        .bindArray("cpu", Long.class, rows.stream().map(Map.Entry::getValue).toArray())
-        .bindArray("charged", Boolean.class, rows.stream().map(r -> r.getKey().charged()).toArray())
-        .bindArray(
-            "reporters",
-            String.class,
-            rows.stream().map(r -> r.getKey().report().reporter()).toArray())
-        .bindArray(
-            "sequences",
-            Long.class,
-            rows.stream().map(r -> r.getKey().report().sequence()).toArray())
+            "reporters", String.class, keys.stream().map(key -> key.report().reporter()).toArray())
+        .bind("sequences", Ledger.longs(keys, key -> key.report().sequence()))
+        .bind("days", Ledger.longs(keys, key -> key.usedOn().toEpochDay()))
         .bind("receivedAt", receivedAt)
         .execute();
   }

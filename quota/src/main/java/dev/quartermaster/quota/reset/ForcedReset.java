@@ -1,5 +1,6 @@
 package dev.quartermaster.quota.reset;
 
+import dev.quartermaster.quota.tarpit.Tarpit;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -35,7 +36,7 @@ public final class ForcedReset {
     Set<Long> reset = new HashSet<>(endPeriods(handle, ids));
     Object[] changed = reset.toArray();
     noteReset(handle, changed, reason);
-    release(handle, changed);
+    Tarpit.leave(handle, reset);
     Set<Long> fresh = new HashSet<>(accounts);
     fresh.removeAll(reset);
     return new Outcome(reset, fresh);
@@ -101,26 +102,6 @@ public final class ForcedReset {
             """)
         .bindArray("ids", Long.class, ids)
         .bind("reason", reason)
-        .execute();
-  }
-
-  private static void release(Handle handle, Object[] ids) {
-    handle
-        .createUpdate(
-            """
-            WITH held AS MATERIALIZED (
-              SELECT account_id, period_start FROM tarpit
-               WHERE account_id = ANY (:ids)
-               ORDER BY until, account_id
-                 FOR UPDATE),
-            released AS (
-              DELETE FROM tarpit t USING held h
-               WHERE t.account_id = h.account_id AND t.period_start = h.period_start
-              RETURNING t.account_id, t.period_start)
-            INSERT INTO event (account_id, kind, period_start)
-            SELECT account_id, 'tarpit-left', period_start FROM released
-            """)
-        .bindArray("ids", Long.class, ids)
         .execute();
   }
 }

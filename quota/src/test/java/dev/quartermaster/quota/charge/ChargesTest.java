@@ -144,7 +144,8 @@ class ChargesTest {
   @Test
   void an_import_takes_records_of_any_age() {
     WorldAccount ada = given.account("ada");
-    ChargePolicy any = new ChargePolicy(ChargePolicy.DEFAULT.chargedSources(), Duration.ZERO, true);
+    ChargePolicy any =
+        new ChargePolicy(ChargePolicy.DEFAULT.chargedSources(), Duration.ZERO, true, List.of());
 
     new Charges(given.database(), any)
         .charge(

@@ -76,10 +76,10 @@ public final class Proof {
                       o.account_id IS NOT NULL, t.account_id IS NOT NULL)
           FROM (SELECT u.account_id, u.period_start, u.period_end
                   FROM account a
-                  JOIN plan p ON p.name = CASE WHEN a.pending_from <= qm_now() THEN a.pending_plan ELSE a.plan END
+                  JOIN entitlement e ON e.account_id = a.id
                  CROSS JOIN LATERAL period_at(a, qm_now()) AS r
                   JOIN usage_period u ON u.account_id = a.id AND u.period_start = r.period_start
-                 WHERE u.charged_us > coalesce(a.allowance_us, p.allowance_us)) AS o
+                 WHERE u.charged_us > e.allowance_us) AS o
           FULL JOIN tarpit t USING (account_id, period_start)
          WHERE o.account_id IS NULL OR t.account_id IS NULL OR o.period_end <> t.until
         """);
@@ -94,7 +94,7 @@ public final class Proof {
                       e.left_it, t.account_id IS NOT NULL)
           FROM (SELECT account_id, period_start, count(*) FILTER (WHERE kind = 'tarpit-entered') AS entered,
                        count(*) FILTER (WHERE kind = 'tarpit-left') AS left_it
-                  FROM event WHERE kind LIKE 'tarpit-%' GROUP BY account_id, period_start) AS e
+                  FROM event WHERE kind IN ('tarpit-entered', 'tarpit-left') GROUP BY account_id, period_start) AS e
           FULL JOIN tarpit t USING (account_id, period_start)
          WHERE coalesce(e.entered - e.left_it, 0) <> CASE WHEN t.account_id IS NULL THEN 0 ELSE 1 END
         """);

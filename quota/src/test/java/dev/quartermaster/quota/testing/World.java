@@ -36,7 +36,7 @@ public final class World implements AutoCloseable {
   private static final Instant MIDNIGHT = Instant.parse("2024-01-01T00:00:00Z");
 
   private final TestDatabase test;
-  private final Charges charges;
+  private volatile Charges charges;
   private final AtomicLong sequence = new AtomicLong();
 
   private World(TestDatabase test) {
@@ -59,11 +59,12 @@ public final class World implements AutoCloseable {
             handle -> {
               handle.execute(
                   "TRUNCATE account, past_rule, forced_reset, usage_period, usage_record, usage_report,"
-                      + " late_period, tarpit, event");
+                      + " late_period, tarpit, event, allowance_grant, usage_daily, reporter_gap");
               handle.execute("DELETE FROM plan WHERE name <> 'free'");
               handle.execute("UPDATE plan SET allowance_us = 100000000");
               handle.execute("UPDATE settled_through SET at = '-infinity'");
             });
+    charges = new Charges(database(), ChargePolicy.DEFAULT);
     clockAt(now);
   }
 

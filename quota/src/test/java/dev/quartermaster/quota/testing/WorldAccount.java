@@ -144,9 +144,15 @@ public final class WorldAccount {
                     .list());
   }
 
-  /** Kinds of its events, oldest first. */
+  /** Kinds of its events, oldest first; the warnings are apart. */
   public List<String> events() {
-    return texts("SELECT kind FROM event WHERE account_id = :id ORDER BY id");
+    return texts("SELECT kind FROM event WHERE account_id = :id AND kind <> 'warning' ORDER BY id");
+  }
+
+  /** The thresholds that it was told of, in per cent. */
+  public List<String> warnings() {
+    return texts(
+        "SELECT detail FROM event WHERE account_id = :id AND kind = 'warning' ORDER BY id");
   }
 
   /** Beginnings of the periods for which listeners were told that it is in the tarpit. */

@@ -82,6 +82,24 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /**
+   * {@link #transaction} for someone who waits: an answer that takes longer breaks the connection,
+   * so that a host that vanished costs them seconds and not {@link #LONGEST_ANSWER}. Whether what
+   * was being committed then has been is not known.
+   */
+  public <T> T transactionWithin(Duration patience, Work<T> work) {
+    return transaction(
+        handle -> {
+          try {
+            // For this transaction only: the pool sets it back.
+            handle.getConnection().setNetworkTimeout(Runnable::run, (int) patience.toMillis());
+          } catch (SQLException e) {
+            throw new ConnectionException(e);
+          }
+          return work.in(handle);
+        });
+  }
+
   /** {@link #transaction} for work without a result. */
   public void run(Action action) {
     transaction(

@@ -4,6 +4,7 @@ import dev.quartermaster.ops.token.Caller;
 import io.javalin.http.Context;
 import io.javalin.http.TooManyRequestsResponse;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -42,8 +43,10 @@ final class RateLimit {
 
   /** A minute that began with a token's first request. */
   private record Window(long began, int requests) {
+    /** Rounded up, so at least a second. */
     Duration left(long now) {
-      return Duration.ofNanos(MINUTE - (now - began));
+      return Duration.ofSeconds(
+          Duration.ofNanos(MINUTE - (now - began)).plusNanos(999_999_999).toSeconds());
     }
 
     boolean isOver(long now) {
@@ -57,20 +60,24 @@ final class RateLimit {
    * @throws TooManyRequestsResponse when it is one too many; the answer then says when to come back
    */
   void count(Context context, Caller caller) {
+    Optional<Duration> wait = refusal(caller.tokenId());
+    if (wait.isPresent()) {
+      context.header("Retry-After", String.valueOf(wait.get().toSeconds()));
+      throw new TooManyRequestsResponse(
+          "This token has made its %d requests of the minute; try again in %d s."
+              .formatted(perMinute, wait.get().toSeconds()));
+    }
+  }
+
+  /** Counts a request: whole seconds to wait when it is one too many. */
+  Optional<Duration> refusal(String token) {
     if (perMinute == 0) {
-      return;
+      return Optional.empty();
     }
     long now = nanos.getAsLong();
     forgetIdle(now);
-    Window window =
-        windows.merge(caller.tokenId(), new Window(now, 1), (old, one) -> next(old, one));
-    if (window.requests() > perMinute) {
-      long seconds = Math.max(1, window.left(now).plusNanos(999_999_999).toSeconds());
-      context.header("Retry-After", String.valueOf(seconds));
-      throw new TooManyRequestsResponse(
-          "This token has made its %d requests of the minute; try again in %d s."
-              .formatted(perMinute, seconds));
-    }
+    Window window = windows.merge(token, new Window(now, 1), this::next);
+    return window.requests() > perMinute ? Optional.of(window.left(now)) : Optional.empty();
   }
 
   private Window next(Window old, Window one) {

@@ -18,6 +18,7 @@ import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.UnprocessableContentResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -30,6 +31,9 @@ import org.jdbi.v3.core.Handle;
 final class ResetAccount implements Endpoint {
 
   private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,200}");
+
+  /** It may have to wait for a batch that settles the account. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Database database;
   private final Access access;
@@ -56,7 +60,7 @@ final class ResetAccount implements Endpoint {
     String content = user.key() + "\n" + body.reason().orElse("");
     Wanted wanted =
         new Wanted(caller, user, body, key.map(k -> new Request(caller.tokenId(), k, content)));
-    ObjectNode answer = database.transaction(handle -> carryOut(handle, wanted));
+    ObjectNode answer = database.transactionWithin(PATIENCE, handle -> carryOut(handle, wanted));
     context.contentType("application/json").result(answer.toString());
   }
 
@@ -80,11 +84,14 @@ final class ResetAccount implements Endpoint {
       throw new UnprocessableContentResponse(
           "This Idempotency-Key was used for another request; take a new one.");
     }
-    AccountView account =
-        Accounts.find(handle, wanted.user()).orElseThrow(() -> unknown(wanted.user().toString()));
-    // The next reset time is always today's: that of the first answer may have passed.
-    return json(
-        account, earlier.map(Earlier::wasReset).orElseGet(() -> reset(handle, wanted, account)));
+    AccountView account = find(handle, wanted.user());
+    boolean reset = earlier.map(Earlier::wasReset).orElseGet(() -> reset(handle, wanted, account));
+    // Read anew: a boundary may have passed, since the first answer or while the reset waited.
+    return json(find(handle, wanted.user()), reset);
+  }
+
+  private static AccountView find(Handle handle, Username user) {
+    return Accounts.find(handle, user).orElseThrow(() -> unknown(user.toString()));
   }
 
   private static boolean reset(Handle handle, Wanted wanted, AccountView account) {
@@ -96,7 +103,6 @@ final class ResetAccount implements Endpoint {
     return reset;
   }
 
-  /** A forced reset leaves the next boundary where it was, so the account may be read before it. */
   private static ObjectNode json(AccountView account, boolean reset) {
     return JsonNodeFactory.instance
         .objectNode()

@@ -1,5 +1,6 @@
 package dev.quartermaster.ops.api;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -51,9 +52,10 @@ record ResetBody(Optional<String> reason) {
     try {
       return MAPPER.readTree(text);
     } catch (JsonProcessingException e) {
+      JsonLocation at = e.getLocation() == null ? JsonLocation.NA : e.getLocation();
       throw new BadRequestResponse(
-          "The body is not JSON (line %d, column %d); write {\"reason\":\"…\"} or send none."
-              .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
+          "The body is not JSON%s; write {\"reason\":\"…\"} or send none."
+              .formatted(at.getLineNr() < 1 ? "" : " in line " + at.getLineNr()));
     }
   }
 

@@ -7,97 +7,27 @@ import dev.quartermaster.db.DatabaseClock;
 import dev.quartermaster.ops.audit.Audit;
 import dev.quartermaster.ops.cli.Where.Session;
 import dev.quartermaster.ops.token.Presented;
-import dev.quartermaster.ops.token.Role;
 import dev.quartermaster.ops.token.Token;
 import dev.quartermaster.ops.token.Token.Rights;
 import dev.quartermaster.ops.token.Tokens;
-import dev.quartermaster.quota.account.Accounts;
 import dev.quartermaster.quota.account.Username;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
     name = "tokens",
     description = "API tokens: create, list, revoke.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    subcommands = TokensCreateCommand.class)
 final class TokensCommand {
 
-  @Command(
-      name = "create",
-      description = "Make a token. It is shown once; only a hash of it is kept.",
-      mixinStandardHelpOptions = true)
-  int create(
-      @Mixin Where where,
-      @Mixin Output output,
-      @Mixin Changing changing,
-      @Option(
-              names = "--role",
-              paramLabel = "ROLE",
-              required = true,
-              description = "${COMPLETION-CANDIDATES}.")
-          Role role,
-      @Option(
-              names = "--user",
-              paramLabel = "USER",
-              description = "A reader's token that reads this user's use only.")
-          @Nullable String user,
-      @Option(
-              names = "--reporter",
-              paramLabel = "NAME",
-              description = "The name that a reporter's token reports as.")
-          @Nullable String reporter) {
-    Rights rights =
-        new Rights(
-            role, Optional.ofNullable(user).map(Username::of), Optional.ofNullable(reporter));
-    try (Session session = where.change()) {
-      Presented made =
-          session
-              .database()
-              .transaction(
-                  handle -> changing.tried(handle, () -> create(handle, rights, changing)));
-      print(output, made, rights, changing.dryRun);
-    }
-    return ExitCode.DONE;
-  }
-
-  private static Presented create(Handle handle, Rights rights, Changing changing) {
-    rights
-        .user()
-        .filter(user -> Accounts.find(handle, user).isEmpty())
-        .ifPresent(
-            user -> {
-              throw UnknownUser.of(handle, user);
-            });
-    Presented made = Tokens.create(handle, rights, Audit.person(), changing.reason);
-    Audit.record(
-        handle, "tokens create", "%s (%s)".formatted(made.id(), words(rights)), changing.reason);
-    return made;
-  }
-
-  private static void print(Output output, Presented made, Rights rights, boolean dryRun) {
-    ObjectNode document = JsonNodeFactory.instance.objectNode();
-    document.put("token", dryRun ? null : made.reveal()).put("id", dryRun ? null : made.id());
-    output.print(
-        document,
-        out -> {
-          if (dryRun) {
-            out.printf("would make a token: %s%n", words(rights));
-          } else {
-            out.println(made.reveal());
-            out.printf(
-                "id %s: %s. Keep the token: it is not shown again.%n", made.id(), words(rights));
-          }
-        });
-  }
-
-  private static String words(Rights rights) {
+  /** What a token is, such as {@code reader for ada}. */
+  static String words(Rights rights) {
     return rights.role() + whose(rights).map(whose -> " " + whose).orElse("");
   }
 

@@ -6,6 +6,7 @@ import io.javalin.http.Context;
 import io.javalin.http.ForbiddenResponse;
 import io.javalin.http.ServiceUnavailableResponse;
 import io.javalin.http.UnauthorizedResponse;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -27,6 +28,7 @@ public final class Access implements AutoCloseable {
   private static final int PLACES = 12;
 
   private static final long PATIENCE_SECONDS = 1;
+  private static final Duration LOOKUP = Duration.ofSeconds(3);
 
   private final Database database;
   private final Semaphore places = new Semaphore(PLACES);
@@ -89,7 +91,7 @@ public final class Access implements AutoCloseable {
       throw new ServiceUnavailableResponse("Too many requests wait for the database; try again.");
     }
     try {
-      return database.transaction(handle -> Tokens.find(handle, presented));
+      return database.transactionWithin(LOOKUP, handle -> Tokens.find(handle, presented));
     } finally {
       places.release();
     }

@@ -1,6 +1,7 @@
 package dev.quartermaster.ops.token;
 
 import dev.quartermaster.db.Database;
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
@@ -16,6 +17,7 @@ final class LastUse implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LastUse.class);
   private static final int WAITING = 256;
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   private final Database database;
   private final ThreadPoolExecutor notes =
@@ -44,9 +46,10 @@ final class LastUse implements AutoCloseable {
 
   private void write(String token) {
     try {
-      database.run(handle -> Tokens.noteUse(handle, token));
+      database.transactionWithin(PATIENCE, handle -> Tokens.noteUse(handle, token));
     } catch (RuntimeException e) {
-      LOG.warn("The last use of token {} was not noted: {}", token, e.toString());
+      String why = e.toString().lines().findFirst().orElse("");
+      LOG.warn("The last use of token {} was not noted: {}", token, why);
     }
   }
 

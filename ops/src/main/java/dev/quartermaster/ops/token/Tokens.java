@@ -110,9 +110,13 @@ public final class Tokens {
         == 1;
   }
 
-  /** Notes that it is used now, at most once a minute; leaves it when another node is at it. */
-  static void noteUse(Handle handle, String id) {
-    handle
+  /**
+   * Notes that it is used now, at most once a minute; leaves it when another node is at it.
+   *
+   * @return how many notes were written: 0 or 1
+   */
+  static int noteUse(Handle handle, String id) {
+    return handle
         .createUpdate(
             """
             UPDATE api_token SET last_used_at = qm_now()

@@ -3,8 +3,12 @@ package dev.quartermaster.ops.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quartermaster.db.testing.TestDatabase;
+import dev.quartermaster.ops.api.Served;
 import dev.quartermaster.ops.config.Configuration;
 import dev.quartermaster.ops.dashboard.Pictures;
+import dev.quartermaster.ops.token.Role;
+import dev.quartermaster.ops.token.Token.Rights;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -37,6 +41,24 @@ class TlsTest {
                       BodyHandlers.ofString())
                   .body())
           .isEqualTo("ok\n");
+    }
+  }
+
+  @Test
+  void the_api_answers_over_tls_too() throws Exception {
+    Keytool made = Keytool.make(directory, "EC");
+
+    try (TestDatabase test = TestDatabase.of(TlsTest.class);
+        Served api = Served.on(test.database(), 40, Optional.of(made.tls()))) {
+      api.account("ada", "2026-11-21T03:26:37Z");
+      HttpRequest request =
+          HttpRequest.newBuilder(api.address().resolve("/api/v0/user/ada/cpu/"))
+              .header("Authorization", "Token " + api.token(Rights.of(Role.READER)))
+              .build();
+      HttpClient client = HttpClient.newBuilder().sslContext(made.client()).build();
+
+      assertThat(client.send(request, BodyHandlers.ofString()).body())
+          .startsWith("{\"daily_cpu_limit_seconds\":100,");
     }
   }
 

@@ -1,22 +1,40 @@
 package dev.quartermaster.ops.api;
 
 import dev.quartermaster.db.Database;
-import dev.quartermaster.ops.config.Configuration;
 import dev.quartermaster.ops.token.Access;
+import dev.quartermaster.quota.charge.ChargePolicy;
+import dev.quartermaster.quota.charge.Charges;
+import dev.quartermaster.quota.charge.Intake;
 import java.util.List;
 
 /** The HTTP API as a whole; a new endpoint is a class here and a line in this list. */
 public final class Api implements AutoCloseable {
 
+  /**
+   * How it is to answer.
+   *
+   * @param rateLimit requests of the compatible API a minute and token; 0 for no limit
+   * @param charging which usage is taken
+   * @param counts hears how much was reported
+   */
+  public record Settings(int rateLimit, ChargePolicy charging, UsageCounts counts) {}
+
   private final Access access;
+  private final FeedWatch watch;
+  private final Intake intake;
   private final List<Endpoint> endpoints;
 
-  /** The API on this database, which it leaves open, as it is configured. */
-  public Api(Database database, Configuration.Http http) {
+  /** The API on this database, which it leaves open. */
+  public Api(Database database, Settings settings) {
     this.access = new Access(database);
+    this.watch = new FeedWatch(database);
+    this.intake = new Intake(new Charges(database, settings.charging()));
     this.endpoints =
         List.of(
-            new CpuUse(database, access, new RateLimit(http.rateLimit())),
+            new CpuUse(database, access, new RateLimit(settings.rateLimit())),
+            new ReportUsage(database, access, intake, settings.counts()),
+            new TarpitChanges(database, access, watch),
+            new Events(database, access, watch),
             new ResetAccount(database, access));
   }
 
@@ -24,8 +42,11 @@ public final class Api implements AutoCloseable {
     return endpoints;
   }
 
+  /** Whoever waits gets an answer, and what was taken is charged. */
   @Override
   public void close() {
+    watch.close();
+    intake.close();
     access.close();
   }
 }

@@ -36,6 +36,7 @@ public final class Metrics implements BatchObserver, AutoCloseable {
   private final ClusterGauges cluster;
   private final RunMeters runs;
   private final BatchMeters batches;
+  private final UsageMeters usage;
   private final Counter refreshFailures;
   private final JvmGcMetrics garbage = new JvmGcMetrics();
   private final Endings endings = new Endings();
@@ -47,6 +48,7 @@ public final class Metrics implements BatchObserver, AutoCloseable {
     this.cluster = new ClusterGauges(registry, freshness);
     this.runs = new RunMeters(registry);
     this.batches = new BatchMeters(registry);
+    this.usage = new UsageMeters(registry);
     this.refreshFailures =
         Counter.builder("quartermaster.refresh.failures")
             .description("Times that the database could not be asked; the gauges are NaN meanwhile")
@@ -73,6 +75,11 @@ public final class Metrics implements BatchObserver, AutoCloseable {
   @Override
   public void failed(String schedule, Duration took) {
     batches.failed(schedule, took);
+  }
+
+  /** Counts records of usage that were reported to this process. */
+  public void usage(long accepted, long duplicates, long rejected) {
+    usage.add(accepted, duplicates, rejected);
   }
 
   /**

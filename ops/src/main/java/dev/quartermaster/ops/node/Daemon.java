@@ -30,7 +30,7 @@ public final class Daemon implements AutoCloseable {
   private static final int VIEW_CONNECTIONS = 3;
 
   /** And for the API: a crowd of callers must blind neither the dashboard nor the workers. */
-  private static final int API_CONNECTIONS = 4;
+  private static final int API_CONNECTIONS = 6;
 
   private final Configuration configuration;
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -46,7 +46,7 @@ public final class Daemon implements AutoCloseable {
       Migrations.migrate(view);
       view.run(handle -> Region.claim(handle, configuration.region()));
       MetricsFeed metrics = closing(new MetricsFeed(view, this::status));
-      Api api = closing(new Api(closing(database.pool(API_CONNECTIONS)), configuration.http()));
+      Api api = closing(api(database, metrics));
       this.http =
           closing(
               HttpSurface.start(
@@ -66,6 +66,15 @@ public final class Daemon implements AutoCloseable {
   /** Starts it; it is ready when this returns. */
   public static Daemon start(Installation installation, Configuration configuration) {
     return new Daemon(installation, configuration);
+  }
+
+  private Api api(OpenDatabase database, MetricsFeed metrics) {
+    return new Api(
+        closing(database.pool(API_CONNECTIONS)),
+        new Api.Settings(
+            configuration.http().rateLimit(),
+            Policies.charging(configuration, false),
+            metrics.usage()));
   }
 
   private JobNode startNode(OpenDatabase database, MetricsFeed metrics) {

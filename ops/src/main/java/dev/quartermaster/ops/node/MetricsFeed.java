@@ -2,6 +2,7 @@ package dev.quartermaster.ops.node;
 
 import dev.quartermaster.db.Database;
 import dev.quartermaster.jobs.batch.BatchObserver;
+import dev.quartermaster.ops.api.UsageCounts;
 import dev.quartermaster.ops.metrics.Metrics;
 import dev.quartermaster.ops.status.Status;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -46,6 +47,10 @@ final class MetricsFeed implements AutoCloseable {
 
   BatchObserver observer() {
     return metrics;
+  }
+
+  UsageCounts usage() {
+    return metrics::usage;
   }
 
   String scrape() {

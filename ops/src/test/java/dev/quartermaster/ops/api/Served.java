@@ -40,7 +40,11 @@ public final class Served implements AutoCloseable {
 
   private Served(Database database, Configuration.Http http) {
     this.database = database;
-    this.api = new Api(database, http);
+    this.api =
+        new Api(
+            database,
+            new Api.Settings(
+                http.rateLimit(), ChargePolicy.DEFAULT, (accepted, duplicates, rejected) -> {}));
     this.surface =
         HttpSurface.start(
             http, new HttpSurface.Sources(Pictures::allWell, List::of, () -> "", api.endpoints()));

@@ -158,6 +158,7 @@ class CpuUseTest {
     "reader, nobody, 404",
     "reader, %20, 404",
     "reader, %F0%9F%8E%B2, 404",
+    "reader, a%2Fb, 404",
     "admin, ada, 200",
     "admin, nobody, 404",
     "reporter, ada, 403",

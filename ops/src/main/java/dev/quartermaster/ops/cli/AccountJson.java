@@ -24,6 +24,14 @@ final class AccountJson {
     json.put(
         "tarpit_since",
         account.inTarpit() ? account.tarpitSince().map(Object::toString).orElse(null) : null);
+    account
+        .waiting()
+        .ifPresent(
+            change ->
+                json.putObject("waiting")
+                    .put("from", change.from().toString())
+                    .put("plan", change.plan())
+                    .put("daily_cpu_limit_seconds", change.allowance().seconds()));
     return json;
   }
 

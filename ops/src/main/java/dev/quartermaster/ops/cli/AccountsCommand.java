@@ -16,9 +16,13 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "accounts",
-    description = "Accounts: import, show, list, set.",
+    description = "Accounts: import, show, list, set, grant.",
     mixinStandardHelpOptions = true,
-    subcommands = {AccountsImportCommand.class, AccountsSetCommand.class})
+    subcommands = {
+      AccountsImportCommand.class,
+      AccountsSetCommand.class,
+      AccountsGrantCommand.class
+    })
 final class AccountsCommand {
 
   @Command(

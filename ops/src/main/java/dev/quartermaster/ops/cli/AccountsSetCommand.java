@@ -8,9 +8,6 @@ import dev.quartermaster.quota.account.Accounts;
 import dev.quartermaster.quota.account.Username;
 import dev.quartermaster.quota.charge.CpuTime;
 import java.math.BigDecimal;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -61,6 +58,11 @@ final class AccountsSetCommand implements Callable<Integer> {
       description = "Count its periods in this zone's local time.")
   private @Nullable String zone;
 
+  @Option(
+      names = "--at-boundary",
+      description = "Change plan and allowance at the account's next reset instead of now.")
+  private boolean atBoundary;
+
   @Override
   public Integer call() {
     Username name = Username.of(user);
@@ -68,7 +70,7 @@ final class AccountsSetCommand implements Callable<Integer> {
         new AccountChange(
             Optional.ofNullable(plan),
             newAllowance(),
-            Optional.ofNullable(resetAt).map(AccountsSetCommand::instant),
+            Optional.ofNullable(resetAt).map(text -> GivenTime.parse("--reset-at", text)),
             Optional.ofNullable(zone).map(AccountsSetCommand::zone));
     if (change.isEmpty()) {
       throw new BadInput(
@@ -80,14 +82,20 @@ final class AccountsSetCommand implements Callable<Integer> {
           AccountJson.of(after),
           out ->
               out.printf(
-                  "%s%s: plan %s, %s s, next reset %s%n",
+                  "%s%s: plan %s, %s s, next reset %s%s%n",
                   changing.dryRun ? "would be: " : "",
                   after.username(),
                   after.plan(),
                   after.usage().allowance().seconds().toPlainString(),
-                  When.at(after.nextReset(), after.asOf())));
+                  When.at(after.nextReset(), after.asOf()),
+                  after.waiting().map(AccountsSetCommand::waiting).orElse("")));
     }
     return ExitCode.DONE;
+  }
+
+  static String waiting(AccountView.Waiting change) {
+    return "; from then on plan %s, %s s"
+        .formatted(change.plan(), change.allowance().seconds().toPlainString());
   }
 
   private AccountView apply(Handle handle, Username name, AccountChange change) {
@@ -96,7 +104,11 @@ final class AccountsSetCommand implements Callable<Integer> {
     return changing.tried(
         handle,
         () -> {
-          change.apply(handle, before.id());
+          if (atBoundary) {
+            change.applyAtBoundary(handle, before.id());
+          } else {
+            change.apply(handle, before.id());
+          }
           Audit.record(handle, "accounts set", name.toString(), changing.reason);
           return Accounts.find(handle, name).orElseThrow();
         });
@@ -112,16 +124,6 @@ final class AccountsSetCommand implements Callable<Integer> {
     return allowance == null
         ? Optional.empty()
         : Optional.of(Optional.of(Seconds.parse("--allowance-s", allowance)));
-  }
-
-  private static Instant instant(String text) {
-    try {
-      return OffsetDateTime.parse(text).toInstant();
-    } catch (DateTimeException e) {
-      throw new BadInput(
-          "--reset-at '%s' is not a time with its zone; write 2026-11-21T03:00:00Z"
-              .formatted(text));
-    }
   }
 
   private static ZoneId zone(String text) {

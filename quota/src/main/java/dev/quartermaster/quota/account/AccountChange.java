@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -53,7 +54,27 @@ public record AccountChange(
     if (newPlan.isPresent() || nextReset.isPresent() || zone.isPresent()) {
       moveRule(handle, account, newPlan);
     }
+    tell(handle, account, "");
     Tarpit.agree(handle, List.of(account));
+  }
+
+  /** One event, which says what changes. */
+  private void tell(Handle handle, long account, String when) {
+    List<String> parts = new ArrayList<>();
+    plan.ifPresent(to -> parts.add("plan " + to));
+    allowance.ifPresent(
+        own ->
+            parts.add(
+                own.map(to -> "allowance " + to.seconds().toPlainString() + " s")
+                    .orElse("the plan's allowance")));
+    nextReset.ifPresent(at -> parts.add("next reset " + at));
+    zone.ifPresent(to -> parts.add("zone " + to));
+    handle
+        .createUpdate(
+            "INSERT INTO event (account_id, kind, detail) VALUES (:account, 'changed', :detail)")
+        .bind("account", account)
+        .bind("detail", String.join(", ", parts) + when)
+        .execute();
   }
 
   /**
@@ -74,6 +95,7 @@ public record AccountChange(
     Instant boundary = RuleRows.boundary(handle, account);
     new PendingChange(plan, allowance).putOff(handle, account, boundary);
     newPlan.ifPresent(to -> changeLength(handle, account, to, boundary));
+    tell(handle, account, ", from " + boundary + " on");
   }
 
   private static void changeLength(Handle handle, long account, Plan to, Instant boundary) {

@@ -11,6 +11,7 @@ import java.util.Optional;
  *
  * @param nextReset always later than {@code asOf}
  * @param tarpitSince when it went over the allowance, if it is over
+ * @param waiting a change of plan or allowance that waits for its boundary
  */
 public record AccountView(
     long id,
@@ -20,6 +21,7 @@ public record AccountView(
     Instant periodStart,
     Instant nextReset,
     Optional<Instant> tarpitSince,
+    Optional<Waiting> waiting,
     Instant asOf) {
 
   /**
@@ -29,6 +31,13 @@ public record AccountView(
    * @param metered used in it by sources that are not charged
    */
   public record Usage(CpuTime allowance, CpuTime used, CpuTime metered) {}
+
+  /**
+   * What the account changes to.
+   *
+   * @param allowance by the plan or of its own, without grants
+   */
+  public record Waiting(Instant from, String plan, CpuTime allowance) {}
 
   public boolean inTarpit() {
     return usage.used().compareTo(usage.allowance()) > 0;

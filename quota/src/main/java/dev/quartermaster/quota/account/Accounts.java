@@ -20,10 +20,14 @@ public final class Accounts {
       """
       SELECT a.id, a.username, e.plan, e.allowance_us,
              coalesce(u.charged_us, 0) AS charged_us, coalesce(u.metered_us, 0) AS metered_us,
-             t.period_start, t.period_end, k.since AS tarpit_since, qm_now() AS as_of
+             t.period_start, t.period_end, k.since AS tarpit_since, qm_now() AS as_of,
+             a.pending_from, a.pending_plan,
+             coalesce(CASE WHEN a.pending_keeps_allowance THEN a.allowance_us ELSE a.pending_allowance_us END,
+                      w.allowance_us) AS pending_allowance_us
         FROM account a
        CROSS JOIN LATERAL period_at(a, qm_now()) AS t
         JOIN entitlement e ON e.account_id = a.id
+        LEFT JOIN plan w ON w.name = a.pending_plan AND a.pending_from > qm_now()
         LEFT JOIN usage_period u ON u.account_id = a.id AND u.period_start = t.period_start
         LEFT JOIN tarpit k ON k.account_id = a.id AND k.period_start = t.period_start
       """;
@@ -174,7 +178,20 @@ public final class Accounts {
         instant(row, "period_start").orElseThrow(),
         instant(row, "period_end").orElseThrow(),
         instant(row, "tarpit_since"),
+        waiting(row),
         instant(row, "as_of").orElseThrow());
+  }
+
+  private static Optional<AccountView.Waiting> waiting(ResultSet row) throws SQLException {
+    Instant asOf = instant(row, "as_of").orElseThrow();
+    Optional<Instant> from = instant(row, "pending_from").filter(at -> at.isAfter(asOf));
+    return from.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new AccountView.Waiting(
+                from.get(),
+                row.getString("pending_plan"),
+                new CpuTime(row.getLong("pending_allowance_us"))));
   }
 
   private static AccountView.Usage usage(ResultSet row) throws SQLException {

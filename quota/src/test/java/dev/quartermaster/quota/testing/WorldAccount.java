@@ -144,9 +144,10 @@ public final class WorldAccount {
                     .list());
   }
 
-  /** Kinds of its events, oldest first; the warnings are apart. */
+  /** Kinds of its events, oldest first; without warnings and changes by hand. */
   public List<String> events() {
-    return texts("SELECT kind FROM event WHERE account_id = :id AND kind <> 'warning' ORDER BY id");
+    return texts(
+        "SELECT kind FROM event WHERE account_id = :id AND kind NOT IN ('warning', 'changed') ORDER BY id");
   }
 
   /** The thresholds that it was told of, in per cent. */

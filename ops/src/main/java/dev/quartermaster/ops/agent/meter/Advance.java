@@ -29,14 +29,12 @@ public record Advance(Readings readings, Map<Owner, Long> used, boolean isWhole)
     Set<String> here = new HashSet<>();
     boolean whole = true;
     for (Counter counter : seen.counters()) {
-      if (!here.add(counter.key()) || counter.micros().isEmpty()) {
+      if (!here.add(counter.key())) {
         continue;
       }
-      long micros = counter.micros().getAsLong();
-      long use =
-          before.meters().contains(counter.meter()) || after.containsKey(counter.key())
-              ? since(after.get(counter.key()), counter, micros)
-              : 0;
+      boolean isKnown =
+          before.meters().contains(counter.meter()) || after.containsKey(counter.key());
+      long use = isKnown ? since(after.get(counter.key()), counter) : 0;
       if (use > 0 && used.size() >= most && !used.containsKey(counter.owner())) {
         whole = false;
         continue;
@@ -44,18 +42,25 @@ public record Advance(Readings readings, Map<Owner, Long> used, boolean isWhole)
       if (use > 0) {
         used.merge(counter.owner(), use, Math::addExact);
       }
-      after.put(counter.key(), new Last(counter.identity(), micros, 0));
+      if (counter.micros().isPresent() || !isKnown) {
+        after.put(
+            counter.key(), new Last(counter.identity(), counter.micros().orElse(Last.UNREAD), 0));
+      }
     }
     age(after, here, remembersFor);
     return new Advance(new Readings(seen.boot(), seen.meters(), after), used, whole);
   }
 
   /** A counter that went back, or that is another at the same place, is counted from 0. */
-  private static long since(@Nullable Last last, Counter counter, long micros) {
+  private static long since(@Nullable Last last, Counter counter) {
+    if (counter.micros().isEmpty()) {
+      return 0;
+    }
+    long micros = counter.micros().getAsLong();
     if (last == null || !last.identity().equals(counter.identity()) || last.micros() > micros) {
       return micros;
     }
-    return micros - last.micros();
+    return last.micros() == Last.UNREAD ? 0 : micros - last.micros();
   }
 
   private static void age(Map<String, Last> after, Set<String> here, int remembersFor) {

@@ -23,7 +23,11 @@ public record Readings(
   public record Last(
       @JsonProperty("identity") String identity,
       @JsonProperty("micros") long micros,
-      @JsonProperty("unseen") int unseen) {}
+      @JsonProperty("unseen") int unseen) {
+
+    /** What a counter stands at that was there at the first reading and could not be read. */
+    static final long UNREAD = -1;
+  }
 
   public Readings {
     meters = Set.copyOf(meters);

@@ -1,5 +1,6 @@
 package dev.quartermaster.ops.agent.spool;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -7,7 +8,6 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.LongFunction;
 
 /**
  * How a new report finds room: as it is; else folded with the newest one that was never sent; else
@@ -22,17 +22,19 @@ record Room(Report report, byte[] body, Set<Long> gone) {
   /** A report tells no more gaps than this; further ones of the same reason widen the last. */
   private static final int MOST_GAPS = 100;
 
+  /** Where reports can be read; empty for a torn one. */
+  interface Source {
+    Optional<Report> read(long sequence) throws IOException;
+  }
+
   /**
    * Finds it.
    *
    * @param waiting the bytes of each report; the first may have been sent, and stays
    * @param limit bytes for all of them
    */
-  static Room make(
-      Report report,
-      NavigableMap<Long, Long> waiting,
-      long limit,
-      LongFunction<Optional<Report>> read) {
+  static Room make(Report report, NavigableMap<Long, Long> waiting, long limit, Source read)
+      throws IOException {
     byte[] body = report.body();
     NavigableMap<Long, Long> unsent = new TreeMap<>(waiting);
     unsent.pollFirstEntry();
@@ -41,7 +43,7 @@ record Room(Report report, byte[] body, Set<Long> gone) {
       return new Room(report, body, Set.of());
     }
     Optional<Report> folded =
-        read.apply(unsent.lastKey())
+        read.read(unsent.lastKey())
             .map(newest -> newest.with(report))
             .filter(both -> both.records().size() <= Report.MOST_RECORDS);
     if (folded.isPresent()) {
@@ -51,11 +53,8 @@ record Room(Report report, byte[] body, Set<Long> gone) {
     return drop(report, unsent, taken - limit, read);
   }
 
-  private static Room drop(
-      Report report,
-      NavigableMap<Long, Long> unsent,
-      long excess,
-      LongFunction<Optional<Report>> read) {
+  private static Room drop(Report report, NavigableMap<Long, Long> unsent, long excess, Source read)
+      throws IOException {
     Set<Long> gone = new HashSet<>();
     List<Gap> gaps = report.gaps();
     long freed = 0;
@@ -65,7 +64,7 @@ record Room(Report report, byte[] body, Set<Long> gone) {
       long oldest = unsent.firstKey();
       freed += unsent.pollFirstEntry().getValue();
       gone.add(oldest);
-      Optional<Report> lost = read.apply(oldest);
+      Optional<Report> lost = read.read(oldest);
       if (lost.isPresent()) {
         for (Gap told : lost.get().gaps()) {
           gaps = plus(gaps, told);

@@ -12,8 +12,6 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reports that wait to be acknowledged, in the order of their sequences. Only the oldest may have
@@ -24,8 +22,6 @@ import org.slf4j.LoggerFactory;
  * Whatever a kill leaves undone of that is done at the start.
  */
 public final class Spool implements AutoCloseable {
-
-  private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
 
   /** A report that is to be sent: always the same body under the same sequence. */
   @SuppressWarnings("ArrayRecordComponent") // compared by nobody, and too large to copy
@@ -72,22 +68,8 @@ public final class Spool implements AutoCloseable {
     }
   }
 
-  /** Brings what is in the directory in line with the state. */
-  private void recover() throws IOException {
-    Found found = files.list();
-    for (long prepared : found.uncommitted().keySet()) {
-      if (prepared == state.sequence()) {
-        files.finish(prepared);
-        found.waiting().put(prepared, found.uncommitted().get(prepared));
-      } else {
-        files.discard(prepared);
-      }
-    }
-    for (long gone : state.gone()) {
-      if (found.waiting().remove(gone) != null) {
-        files.delete(gone);
-      }
-    }
+  private synchronized void recover() throws IOException {
+    Found found = files.recover(state);
     waiting.clear();
     waiting.putAll(found.waiting());
     // Also above one that was never committed: its number may be in somebody's log.
@@ -125,7 +107,7 @@ public final class Spool implements AutoCloseable {
       return;
     }
     Report report = new Report(reporter, sequence + 1, records, state.gaps());
-    Room room = Room.make(report, waiting, limit, this::read);
+    Room room = Room.make(report, waiting, limit, files::report);
     commit(room, readings);
   }
 
@@ -155,19 +137,6 @@ public final class Spool implements AutoCloseable {
     isClean = true;
   }
 
-  private Optional<Report> read(long number) {
-    try {
-      Report report = Report.of(files.read(number));
-      if (report.sequence() == number) {
-        return Optional.of(report);
-      }
-      LOG.warn("Report {} says that it is report {}.", number, report.sequence());
-    } catch (IOException e) {
-      LOG.warn("Report {} cannot be read: {}", number, e.getMessage());
-    }
-    return Optional.empty();
-  }
-
   /** The report to send next, as soon as there is one. */
   public synchronized Entry await() throws InterruptedException, IOException {
     while (true) {
@@ -183,20 +152,25 @@ public final class Spool implements AutoCloseable {
     mend();
     while (!waiting.isEmpty()) {
       long number = waiting.firstKey();
-      Optional<Report> report = read(number);
+      Optional<Report> report = files.report(number);
       if (report.isPresent()) {
         return Optional.of(new Entry(number, files.read(number), report.get().records().size()));
       }
+      isClean = false;
       files.setAside(number, "it is torn, or no report");
       waiting.remove(number);
+      isClean = true;
     }
     return Optional.empty();
   }
 
   /** It was acknowledged. */
   public synchronized void sent(Entry entry) throws IOException {
+    mend();
+    isClean = false;
     files.delete(entry.sequence());
     waiting.remove(entry.sequence());
+    isClean = true;
     notifyAll();
   }
 
@@ -206,8 +180,10 @@ public final class Spool implements AutoCloseable {
     Gap gap = Gap.of(Report.of(entry.body()), "the report was refused");
     commit(
         new State(state.sequence(), state.gone(), Room.plus(state.gaps(), gap), state.readings()));
+    isClean = false;
     files.refuse(entry.sequence(), answer);
     waiting.remove(entry.sequence());
+    isClean = true;
     notifyAll();
   }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -49,7 +50,7 @@ final class SpoolFiles {
   }
 
   /** Looks what is there; what is not ours is put aside. */
-  Found list() throws IOException {
+  private Found list() throws IOException {
     NavigableMap<Long, Long> waiting = new TreeMap<>();
     NavigableMap<Long, Long> uncommitted = new TreeMap<>();
     List<Path> files;
@@ -66,6 +67,44 @@ final class SpoolFiles {
       }
     }
     return new Found(waiting, uncommitted);
+  }
+
+  /** Brings what is there in line with the state: what a kill has left undone of its commit. */
+  Found recover(State state) throws IOException {
+    Found found = list();
+    for (long prepared : found.uncommitted().keySet()) {
+      if (prepared == state.sequence()) {
+        finish(prepared);
+        found.waiting().put(prepared, found.uncommitted().get(prepared));
+      } else {
+        discard(prepared);
+      }
+    }
+    for (long gone : state.gone()) {
+      if (found.waiting().remove(gone) != null) {
+        delete(gone);
+      }
+    }
+    return found;
+  }
+
+  /**
+   * Empty when it is torn or another's.
+   *
+   * @throws IOException when the disk does not tell
+   */
+  Optional<Report> report(long sequence) throws IOException {
+    byte[] body = read(sequence);
+    try {
+      Report report = Report.of(body);
+      if (report.sequence() == sequence) {
+        return Optional.of(report);
+      }
+      LOG.warn("Report {} says that it is report {}.", sequence, report.sequence());
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("Report {} is torn: {}", sequence, e.getMessage());
+    }
+    return Optional.empty();
   }
 
   void prepare(long sequence, byte[] body) throws IOException {

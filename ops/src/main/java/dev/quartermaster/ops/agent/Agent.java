@@ -15,7 +15,6 @@ import dev.quartermaster.ops.agent.spool.Disk;
 import dev.quartermaster.ops.agent.spool.Spool;
 import dev.quartermaster.ops.agent.tarpit.Tarpit;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -54,16 +53,16 @@ public final class Agent implements AutoCloseable {
   /**
    * Reads for the first time, and goes on. The API need not be there.
    *
-   * @throws IllegalArgumentException when a setting does not fit this host
+   * @throws IllegalArgumentException when a setting does not fit this host, or the state directory
+   *     cannot be used
    * @throws dev.quartermaster.ops.node.Refused when another agent has the state directory
-   * @throws UncheckedIOException when the state directory cannot be used
    */
   @SuppressWarnings("FutureReturnValueIgnored") // turn() tells its own failures
   public static Agent start(AgentSettings settings) {
     Agent agent = open(settings);
     agent.turn();
     long every = settings.reporting().every().toMillis();
-    agent.clockwork.scheduleAtFixedRate(agent::turn, every, every, TimeUnit.MILLISECONDS);
+    agent.clockwork.scheduleWithFixedDelay(agent::turn, every, every, TimeUnit.MILLISECONDS);
     agent.begin(new Sender(agent.spool, agent.client, Patience.USUAL), "reports");
     agent.tarpit.ifPresent(
         listener -> agent.begin(new FeedReader(agent.client, listener, Patience.USUAL), "feed"));
@@ -107,8 +106,9 @@ public final class Agent implements AutoCloseable {
         throw e;
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "cannot work with the state directory %s: %s".formatted(reporting.stateDirectory(), e),
+      throw new IllegalArgumentException(
+          "--state-dir: cannot work with %s (%s): name a directory that this user can write"
+              .formatted(reporting.stateDirectory(), e),
           e);
     }
   }

@@ -23,13 +23,13 @@ import picocli.CommandLine.Option;
 /** What the agent is told on its command line. */
 final class AgentOptions {
 
-  @Option(names = "--url", required = true, description = "Where the API is.")
+  @Option(names = "--url", required = true, paramLabel = "URL", description = "Where the API is.")
   private URI url;
 
   @Option(
       names = "--token-file",
       paramLabel = "FILE",
-      description = "Holds the reporter's token; $${QUARTERMASTER_AGENT_TOKEN} when not given.")
+      description = "Holds the reporter's token; QUARTERMASTER_AGENT_TOKEN when not given.")
   private @Nullable Path tokenFile;
 
   @Option(

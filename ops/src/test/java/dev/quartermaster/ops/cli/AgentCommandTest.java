@@ -117,6 +117,17 @@ class AgentCommandTest {
   }
 
   @Test
+  void a_state_directory_that_cannot_be_had_is_refused_with_the_mend() {
+    program.file("file", "");
+
+    program
+        .call("agent", "--url", "http://localhost", "--token-file", "token", "--state-dir", "file")
+        .failed(
+            2,
+            "--state-dir: cannot work with file (java.nio.file.FileAlreadyExistsException: file): name a directory that this user can write");
+  }
+
+  @Test
   void a_wrong_address_or_token_is_refused_with_the_mend() {
     program
         .call("agent", "--url", "localhost:8080", "--token-file", "token")

@@ -36,7 +36,8 @@ public final class Client {
   Client(Api api, Duration patience) {
     this.api = api;
     this.patience = patience;
-    HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(CONNECTING);
+    HttpClient.Builder builder =
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECTING);
     api.authority().ifPresent(file -> builder.sslContext(Authority.of(file)));
     this.http = builder.build();
   }

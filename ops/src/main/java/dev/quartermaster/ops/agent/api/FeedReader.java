@@ -19,7 +19,8 @@ public final class FeedReader implements Runnable {
 
   private static final Logger LOG = LoggerFactory.getLogger(FeedReader.class);
 
-  private static final Duration WAIT = Duration.ofSeconds(30);
+  /** Shorter than servers and proxies leave a silent connection open. */
+  private static final Duration WAIT = Duration.ofSeconds(20);
 
   /** However sound the feed seems: a change that never came is made up for after so long. */
   private static final Duration SNAPSHOT_EVERY = Duration.ofMinutes(10);
@@ -53,7 +54,13 @@ public final class FeedReader implements Runnable {
             .withJitter(Patience.JITTER)
             .withDelayFn(context -> asked(context.getLastException()))
             .withMaxRetries(-1)
-            .onFailedAttempt(event -> way.fault(String.valueOf(event.getLastException())))
+            .onFailedAttempt(
+                event -> {
+                  // A connection that the server closed while idle is found out by using it.
+                  if (event.getAttemptCount() > 1) {
+                    way.fault(String.valueOf(event.getLastException()));
+                  }
+                })
             .build();
   }
 

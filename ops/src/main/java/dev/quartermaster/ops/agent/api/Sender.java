@@ -42,7 +42,13 @@ public final class Sender implements Runnable {
             .withJitter(Patience.JITTER)
             .withDelayFn(context -> asked(context.getLastResult()))
             .withMaxRetries(-1)
-            .onFailedAttempt(event -> tell(event.getLastResult(), event.getLastException()))
+            .onFailedAttempt(
+                event -> {
+                  // A connection that the server closed while idle is found out by using it.
+                  if (event.getLastException() == null || event.getAttemptCount() > 1) {
+                    tell(event.getLastResult(), event.getLastException());
+                  }
+                })
             .build();
   }
 
@@ -74,6 +80,9 @@ public final class Sender implements Runnable {
         settle(entry, Failsafe.with(again).get(() -> client.report(entry.body())));
         disk.well();
       } catch (IOException e) {
+        if (Thread.currentThread().isInterrupted()) {
+          return; // A stop closes files under our hands.
+        }
         disk.fault(e.toString());
         pause();
       } catch (InterruptedException e) {

@@ -35,6 +35,11 @@ public final class CgroupMeter implements Meter {
     for (Owned owned : groups.find()) {
       counter(owned).ifPresent(counters::add);
     }
+    if (!counters.isEmpty() && counters.stream().allMatch(c -> c.micros().isEmpty())) {
+      throw new IOException(
+          "none of %d groups, such as %s, has a cpu.stat with usage_usec: is it in a cgroup v2 hierarchy?"
+              .formatted(counters.size(), counters.get(0).key()));
+    }
     return new Seen(
         groups.host().boot(),
         groups.patterns().stream().map(CgroupPattern::toString).collect(Collectors.toSet()),

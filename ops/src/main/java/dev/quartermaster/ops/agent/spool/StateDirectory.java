@@ -7,6 +7,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /** Lets one agent at a time have a directory; the lock goes with the process, however it ends. */
 final class StateDirectory implements AutoCloseable {
@@ -18,7 +19,10 @@ final class StateDirectory implements AutoCloseable {
   }
 
   static StateDirectory take(Path directory) throws IOException {
-    Files.createDirectories(directory);
+    // It tells who works here and how much.
+    Files.createDirectories(
+        directory,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     FileChannel lock =
         FileChannel.open(
             directory.resolve("agent.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);

@@ -32,7 +32,7 @@ public final class Tarpit implements FeedReader.Listener, AutoCloseable {
   private final LongSupplier nanos;
   private final Roll roll = new Roll();
   private final Loud applying = new Loud(LOG, "The tarpit is not applied to all", System::nanoTime);
-  private final Loud keeping = new Loud(LOG, "The tarpit cannot be remembered", System::nanoTime);
+  private final Loud keeping = new Loud(LOG, "The tarpit cannot be worked on", System::nanoTime);
   private @Nullable ScheduledFuture<?> lift;
   private final ScheduledThreadPoolExecutor worker =
       new ScheduledThreadPoolExecutor(
@@ -89,7 +89,7 @@ public final class Tarpit implements FeedReader.Listener, AutoCloseable {
   }
 
   /** Brings the host in line now. */
-  void align() {
+  synchronized void align() {
     try {
       Map<String, Member> in;
       synchronized (roll) {
@@ -141,7 +141,10 @@ public final class Tarpit implements FeedReader.Listener, AutoCloseable {
       }
       keeping.well();
     } catch (IOException e) {
-      keeping.fault(e.toString());
+      if (!Thread.currentThread()
+          .isInterrupted()) { // A stop closes files; it keeps the roll itself.
+        keeping.fault(e.toString());
+      }
     }
   }
 

@@ -42,6 +42,7 @@ class MetersTest {
   @Test
   void a_source_is_called_as_it_was_named() throws IOException {
     host.uses("ada", "jupyter", 120);
+    stat("qm.slice/user-ada.slice");
     Sources sources = Sources.of(List.of("batch", "jupyter=notebook"));
 
     assertThat(micros(new CgroupMeter(host.groups(), sources)))
@@ -52,9 +53,9 @@ class MetersTest {
 
   @Test
   void a_group_named_by_its_users_number_has_the_users_name() throws IOException {
-    Files.createDirectories(host.cgroups().resolve("user.slice/user-1000.slice"));
-    Files.createDirectories(host.cgroups().resolve("user.slice/user-0.slice"));
-    Files.createDirectories(host.cgroups().resolve("user.slice/user-4711.slice"));
+    stat("user.slice/user-1000.slice");
+    stat("user.slice/user-0.slice");
+    stat("user.slice/user-4711.slice");
 
     assertThat(micros(new CgroupMeter(host.groups("user.slice/user-{uid}.slice"), Sources.DEFAULT)))
         .containsOnlyKeys(new Owner("ada", "console"));
@@ -63,9 +64,19 @@ class MetersTest {
   @Test
   void a_group_that_does_not_tell_is_there_nevertheless() throws IOException {
     host.group("ada", "console");
+    host.uses("bob", "console", 7);
 
     assertThat(micros(new CgroupMeter(host.groups(), Sources.DEFAULT)))
-        .isEqualTo(Map.of(new Owner("ada", "console"), OptionalLong.empty()));
+        .containsEntry(new Owner("ada", "console"), OptionalLong.empty());
+  }
+
+  @Test
+  void groups_of_which_none_tells_are_no_reading() {
+    host.group("ada", "console");
+
+    assertThatThrownBy(() -> new CgroupMeter(host.groups(), Sources.DEFAULT).read())
+        .isInstanceOf(IOException.class)
+        .hasMessageContainingAll("user-ada.slice/console", "cgroup v2");
   }
 
   @Test
@@ -156,6 +167,11 @@ class MetersTest {
     assertThatThrownBy(() -> Sources.of(List.of("jupyter=")))
         .hasMessage(
             "--source 'jupyter=' has no name; write NAME, or SEEN=NAME for what a cgroup shows");
+  }
+
+  private void stat(String group) throws IOException {
+    Path made = Files.createDirectories(host.cgroups().resolve(group));
+    Files.writeString(made.resolve("cpu.stat"), "usage_usec 5\n");
   }
 
   private static long uid() throws IOException {

@@ -10,7 +10,7 @@ import dev.quartermaster.jobs.schedule.Schedule.Overlap;
 import dev.quartermaster.jobs.schedule.Schedule.When;
 import dev.quartermaster.jobs.schedule.Schedule.Work;
 import java.time.Duration;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -80,7 +80,7 @@ public final class BuiltInSchedules {
         new Work.BuiltIn("usage-retention"),
         // Beside what others have at the full hour, and at no hour that a clock change skips: UTC.
         new When(
-            CronTimetable.quartz("0 17 3 * * ?", ZoneOffset.UTC),
+            CronTimetable.quartz("0 17 3 * * ?", ZoneId.of("UTC")),
             CatchUp.COALESCE,
             Overlap.FORBID,
             Duration.ZERO,

@@ -186,7 +186,8 @@ class ChangesTest {
     JsonNode run = program.run("schedules", "run", "cpu-reset", "--json").done().json();
     JsonNode history = program.run("schedules", "history", "cpu-reset", "--json").done().json();
 
-    assertThat(listed.get("schedules").findValuesAsText("name")).containsExactly("cpu-reset");
+    assertThat(listed.get("schedules").findValuesAsText("name"))
+        .containsExactly("cpu-reset", "usage-rollup", "usage-retention");
     assertThat(shown.get("when").asText()).isEqualTo("every PT1M");
     assertThat(dry.out()).isEqualTo("would run cpu-reset now\n");
     assertThat(run.get("outcome").asText()).isEqualTo("succeeded");

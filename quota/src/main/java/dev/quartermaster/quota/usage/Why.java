@@ -75,7 +75,8 @@ public final class Why {
             UNION ALL
             SELECT at, kind, NULL, detail, NULL
               FROM event
-             WHERE account_id = :account AND at >= :since AND kind <> 'reset'
+             WHERE account_id = :account AND at >= :since
+               AND kind NOT IN ('reset', 'granted', 'grant-ended')
                AND (period_start IS NULL OR period_start >= :since)
             ORDER BY 1, 2
             """)

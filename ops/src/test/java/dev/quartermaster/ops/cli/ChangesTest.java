@@ -207,7 +207,9 @@ class ChangesTest {
     for (String act : List.of("run", "show", "history")) {
       program
           .call("schedules", act, "nightly")
-          .failed(2, "there is no schedule 'nightly'; declared are: cpu-reset");
+          .failed(
+              2,
+              "there is no schedule 'nightly'; declared are: cpu-reset, usage-rollup, usage-retention");
     }
   }
 }

@@ -57,7 +57,8 @@ final class AssembleConfiguration {
     return new Configuration.Quota(
         top.get(Keys.QUOTA_CHARGED_SOURCES),
         top.get(Keys.QUOTA_LATE_RECORDS),
-        top.get(Keys.QUOTA_WARN_AT).stream().sorted().toList());
+        top.get(Keys.QUOTA_WARN_AT).stream().sorted().toList(),
+        new Configuration.Keep(top.get(Keys.QUOTA_KEEP_RECORDS), top.get(Keys.QUOTA_KEEP_HISTORY)));
   }
 
   private static Configuration.Monitor monitor(Entry entry) {

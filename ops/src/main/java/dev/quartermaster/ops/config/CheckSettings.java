@@ -24,6 +24,7 @@ final class CheckSettings {
     CheckSettings checks = new CheckSettings(settings, findings);
     checks.database();
     checks.tls();
+    checks.keeping();
     settings.in(Section.SCHEDULES).forEach(schedule -> CheckSchedule.check(schedule, findings));
     checks.monitors();
     settings.in(Section.ROUTES).forEach(checks::route);
@@ -52,6 +53,26 @@ final class CheckSettings {
     Entry top = settings.top();
     together(top, Keys.HTTP_TLS_CERTIFICATE, Keys.HTTP_TLS_KEY);
     together(top, Keys.HTTP_TLS_KEY, Keys.HTTP_TLS_CERTIFICATE);
+  }
+
+  private void keeping() {
+    Entry top = settings.top();
+    top.find(Keys.QUOTA_KEEP_HISTORY)
+        .filter(
+            keep ->
+                top.find(Keys.QUOTA_LATE_RECORDS).filter(l -> keep.compareTo(l) < 0).isPresent())
+        .ifPresent(
+            keep ->
+                findings.problem(
+                    top.originOf(
+                            top.isGiven(Keys.QUOTA_KEEP_HISTORY)
+                                ? Keys.QUOTA_KEEP_HISTORY
+                                : Keys.QUOTA_LATE_RECORDS)
+                        .orElse(top.origin()),
+                    "quota.keep-history %s is shorter than quota.late-records %s; periods must be kept while records for them are taken"
+                        .formatted(
+                            Durations.show(keep),
+                            Durations.show(top.get(Keys.QUOTA_LATE_RECORDS)))));
   }
 
   private void together(Entry top, Key<?> given, Key<?> other) {

@@ -77,7 +77,16 @@ public record Configuration(
    * @param lateRecords the oldest record that is still taken
    * @param warnAt per cent of the allowance, 1 to 100, ascending
    */
-  public record Quota(List<String> chargedSources, Duration lateRecords, List<Integer> warnAt) {}
+  public record Quota(
+      List<String> chargedSources, Duration lateRecords, List<Integer> warnAt, Keep keep) {}
+
+  /**
+   * How long usage is kept.
+   *
+   * @param records after they came in
+   * @param history not shorter than the age of the oldest record that is taken
+   */
+  public record Keep(Duration records, Duration history) {}
 
   /**
    * A job that runs elsewhere and pings.

@@ -83,7 +83,7 @@ public final class Daemon implements AutoCloseable {
         new JobNode.Identity(configuration.node().name(), Version.TEXT),
         new Engine.Settings(
             () -> Policies.run(configuration),
-            BuiltInJobs.all(),
+            BuiltInJobs.all(Policies.retention(configuration)),
             configuration.node().workers(),
             metrics.observer()));
   }

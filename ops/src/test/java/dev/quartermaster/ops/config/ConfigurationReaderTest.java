@@ -70,7 +70,8 @@ class ConfigurationReaderTest {
             new Configuration.Quota(
                 List.of("console", "scheduled-task", "always-on", "notebook"),
                 Duration.ofDays(7),
-                List.of(80, 100)));
+                List.of(80, 100),
+                new Configuration.Keep(Duration.ofDays(35), Duration.ofDays(400))));
     assertThat(read.channels()).isEmpty();
     assertThat(read.routes()).isEmpty();
   }

@@ -6,7 +6,6 @@ import dev.quartermaster.ops.node.Daemon;
 import dev.quartermaster.ops.node.Installation;
 import dev.quartermaster.ops.node.MeterHost;
 import dev.quartermaster.ops.node.OnlyUp;
-import dev.quartermaster.ops.node.Policies;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +66,7 @@ final class UpCommand implements Callable<Integer> {
       Daemon daemon, Installation installation, Configuration configuration) {
     List<AutoCloseable> parts = new ArrayList<>();
     if (demo != null) {
-      parts.add(Demo.start(daemon.database(), Policies.charging(configuration, false), demo));
+      parts.add(Demo.start(daemon.database(), daemon::charge, demo));
     }
     if (meterHost) {
       parts.add(

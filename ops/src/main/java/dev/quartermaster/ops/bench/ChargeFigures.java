@@ -27,19 +27,21 @@ record ChargeFigures(String side, List<ChargeRound> rounds) {
     return rounds.stream().flatMap(round -> round.loaded().latencies().stream()).toList();
   }
 
-  /** How many cores were at work for the node, on average. */
-  double nodeCores() {
-    return cores(ChargeRound::nodeCpu);
+  /** CPU time of the node for a record, in microseconds: also where other work slows all down. */
+  double nodeMicros() {
+    return micros(ChargeRound::nodeCpu);
   }
 
-  /** {@link #nodeCores} for PostgreSQL. */
-  double postgresCores() {
-    return cores(ChargeRound::postgresCpu);
+  /** {@link #nodeMicros} of PostgreSQL. */
+  double postgresMicros() {
+    return micros(ChargeRound::postgresCpu);
   }
 
-  private double cores(Function<ChargeRound, Duration> cpu) {
-    double seconds =
-        rounds.stream().mapToDouble(round -> SideFigures.seconds(round.loaded().took())).sum();
-    return rounds.stream().map(cpu).mapToDouble(SideFigures::seconds).sum() / seconds;
+  private double micros(Function<ChargeRound, Duration> cpu) {
+    return rounds.stream().map(cpu).mapToDouble(SideFigures::seconds).sum() * 1e6 / records();
+  }
+
+  long records() {
+    return rounds.stream().mapToLong(round -> round.loaded().records()).sum();
   }
 }

@@ -39,7 +39,8 @@ final class ChargeJson {
     node.put("records_per_s", Math.round(side.recordsPerSecond()));
     node.put("records", side.rounds().stream().mapToLong(round -> round.loaded().records()).sum());
     latencies(node, side.latencies());
-    return node.put("node_cores", side.nodeCores()).put("postgres_cores", side.postgresCores());
+    return node.put("node_cpu_us_per_record", side.nodeMicros())
+        .put("postgres_cpu_us_per_record", side.postgresMicros());
   }
 
   private static ObjectNode settling(WhileSettling.Figures figures, ChargeTrial.Size size) {

@@ -30,12 +30,12 @@ final class ChargeTable {
         "%,d accounts, one in ten over its allowance; %d reporters, each with one connection and batches of %,d records.",
         size.accounts(), size.reporters(), size.batch());
     line(
-        "Rounds: %d of %d s a side, each in the order %s; rates are medians of the rounds.",
+        "Rounds: %d of %d s a side, each in the order %s; rates are medians of the rounds, µs are CPU time a record.",
         report.trial().rounds(),
         report.trial().time().toSeconds(),
         report.sides().stream().map(ChargeFigures::side).collect(Collectors.joining(" | ")));
     line("");
-    row("", "records/s", "batches", "p50", "p99", "max", "node cores", "PostgreSQL cores");
+    row("", "records/s", "batches", "p50", "p99", "max", "node µs", "PostgreSQL µs");
   }
 
   private void side(ChargeFigures side) {
@@ -47,8 +47,8 @@ final class ChargeTable {
         percentile(latencies, 50),
         percentile(latencies, 99),
         percentile(latencies, 100),
-        number("%.2f", side.nodeCores()),
-        number("%.2f", side.postgresCores()));
+        number("%.1f", side.nodeMicros()),
+        number("%.1f", side.postgresMicros()));
   }
 
   private void settling(WhileSettling.Figures figures) {

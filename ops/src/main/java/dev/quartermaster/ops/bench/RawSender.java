@@ -33,7 +33,8 @@ final class RawSender implements Sender {
   private static final String UPSERT =
       """
       INSERT INTO raw.ledger AS l (account_id, period_start, period_end, allowance_us, charged_us, metered_us)
-      SELECT r.account_id, at_us(r.start_us), at_us(r.end_us), r.allowance_us, r.charged_us, r.metered_us
+      SELECT r.account_id, timestamptz 'epoch' + r.start_us * interval '1 microsecond',
+             timestamptz 'epoch' + r.end_us * interval '1 microsecond', r.allowance_us, r.charged_us, r.metered_us
         FROM unnest(?, ?, ?, ?, ?, ?) AS r (account_id, start_us, end_us, allowance_us, charged_us, metered_us)
       ON CONFLICT (account_id, period_start) DO UPDATE
          SET charged_us = l.charged_us + excluded.charged_us,

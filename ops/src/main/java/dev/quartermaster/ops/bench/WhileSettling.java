@@ -35,12 +35,10 @@ record WhileSettling(ChargeWorld world, Duration time, Consumer<String> progress
     }
   }
 
-  /** Some rounds, as one. */
+  /** Some rounds, as one. In each, those who are charged have their ledger rows first. */
   Figures run(int rounds, ChargeFigures capacity) {
     double rate = PART * capacity.recordsPerSecond();
-    double perBatch =
-        capacity.rounds().stream().mapToLong(round -> round.loaded().records()).sum()
-            / (double) capacity.latencies().size();
+    double perBatch = capacity.records() / (double) capacity.latencies().size();
     Duration apart = Duration.ofNanos(Math.round(1e9 * perBatch / rate));
     List<Loaded> alone = new ArrayList<>();
     List<Loaded> settling = new ArrayList<>();
@@ -49,13 +47,14 @@ record WhileSettling(ChargeWorld world, Duration time, Consumer<String> progress
     for (int round = 1; round <= rounds; round++) {
       progress.accept("Round %d of %d: while settling".formatted(round, rounds));
       overdue.lay();
+      Loaded first = world.load(ChargeSide.JSON, time);
       world.scratch().comeToRest();
       Stopwatch stopwatch = Stopwatch.start();
       alone.add(world.load(ChargeSide.JSON, apart, () -> stopwatch.elapsed().compareTo(time) >= 0));
       CompletableFuture<Duration> run = CompletableFuture.supplyAsync(this::settle);
       settling.add(world.load(ChargeSide.JSON, apart, run::isDone));
       took.add(run.join());
-      verify(alone.get(round - 1), settling.get(round - 1));
+      verify(List.of(first, alone.get(round - 1), settling.get(round - 1)));
     }
     return new Figures(rate, Loaded.together(alone), Loaded.together(settling), took);
   }
@@ -66,8 +65,8 @@ record WhileSettling(ChargeWorld world, Duration time, Consumer<String> progress
     return stopwatch.elapsed();
   }
 
-  private void verify(Loaded alone, Loaded settling) {
-    ChargeSums.requireCharged(world.scratch().database(), List.of(alone, settling));
+  private void verify(List<Loaded> sent) {
+    ChargeSums.requireCharged(world.scratch().database(), sent);
     ChargeSums.requireSettled(world.scratch().database());
   }
 }

@@ -78,7 +78,8 @@ final class Charging {
     if (unsure.isEmpty()) {
       return Map.of();
     }
-    Map<Long, Span> latest = entries.latest();
+    Map<Long, Span> latest =
+        entries.latest(unsure.stream().map(Entry::account).collect(Collectors.toSet()));
     Map<String, Span> started = new HashMap<>();
     taken.forEach(
         t -> {

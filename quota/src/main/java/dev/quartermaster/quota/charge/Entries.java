@@ -11,6 +11,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Records added up before they touch rows: by ledger row, and by what is kept of each report. */
 final class Entries {
@@ -85,15 +87,13 @@ final class Entries {
     return records;
   }
 
-  /** The latest period of each account. */
-  Map<Long, Span> latest() {
-    Map<Long, Span> latest = new HashMap<>();
-    rows.values()
-        .forEach(
-            sum ->
-                latest.merge(
-                    sum.account(), sum.span, (a, b) -> a.start().isAfter(b.start()) ? a : b));
-    return latest;
+  /** The latest period of each of these accounts. */
+  Map<Long, Span> latest(Set<Long> accounts) {
+    return rows.values().stream()
+        .filter(sum -> accounts.contains(sum.account()))
+        .collect(
+            Collectors.toMap(
+                Sum::account, sum -> sum.span, (a, b) -> a.start().isAfter(b.start()) ? a : b));
   }
 
   /**

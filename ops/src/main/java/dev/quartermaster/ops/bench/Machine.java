@@ -2,7 +2,9 @@ package dev.quartermaster.ops.bench;
 
 import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -40,5 +42,19 @@ record Machine(int cores, double load, String java, String postgres, Map<String,
         .map((row, context) -> Map.entry(row.getString(1), row.getString(2)))
         .forEach(setting -> settings.put(setting.getKey(), setting.getValue()));
     return settings;
+  }
+
+  /** On one line. */
+  String text() {
+    return String.format(
+        Locale.ROOT,
+        "%d cores, load %.2f before; Java %s; PostgreSQL %s with %s",
+        cores,
+        load,
+        java,
+        postgres,
+        settings.entrySet().stream()
+            .map(setting -> setting.getKey() + "=" + setting.getValue())
+            .collect(Collectors.joining(" ")));
   }
 }

@@ -40,17 +40,17 @@ final class Overdue {
 
   /** Registers accounts and decides what they used. */
   static void lay(Database database, int accounts) {
+    register(database, 0, accounts);
     Overdue overdue = new Overdue(database);
-    overdue.register(accounts);
     overdue.decide();
     overdue.makePartitions();
   }
 
   /** The product spreads their resets over the day; their names follow no order either. */
-  private void register(int accounts) {
-    for (int from = 0; from < accounts; from += REGISTERED_AT_ONCE) {
+  static void register(Database database, int first, int after) {
+    for (int from = first; from < after; from += REGISTERED_AT_ONCE) {
       List<NewAccount> some =
-          IntStream.range(from, Math.min(accounts, from + REGISTERED_AT_ONCE))
+          IntStream.range(from, Math.min(after, from + REGISTERED_AT_ONCE))
               .mapToObj(n -> NewAccount.on(Plan.FREE, Username.of(name(n))))
               .toList();
       database.run(handle -> Accounts.register(handle, some));

@@ -90,6 +90,11 @@ final class RealRun {
     }
   }
 
+  /** A run that nodes elsewhere work on, from its opening to its end. */
+  static void byOthers(Database database) {
+    runToTheEnd(database, new CountDownLatch(1));
+  }
+
   private static Map<String, BatchedJob> jobs(CountDownLatch drained) {
     return BuiltInJobs.all(Retention.DEFAULT).entrySet().stream()
         .collect(Collectors.toMap(Map.Entry::getKey, job -> new Drained(job.getValue(), drained)));

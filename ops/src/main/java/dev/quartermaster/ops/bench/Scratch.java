@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -86,6 +87,26 @@ final class Scratch implements AutoCloseable {
 
   Database database() {
     return database;
+  }
+
+  /** Goes with the server. */
+  Path directory() {
+    return directory;
+  }
+
+  /** What another process needs beside the address. */
+  Path passwordFile() {
+    return server.passwordFile();
+  }
+
+  /** CPU time of the server's processes so far; of those that ended meanwhile nothing is known. */
+  Duration cpu() {
+    return database.transaction(
+        handle ->
+            handle.createQuery("SELECT pid FROM pg_stat_activity").mapTo(Long.class).list().stream()
+                .flatMap(pid -> ProcessHandle.of(pid).stream())
+                .flatMap(process -> process.info().totalCpuDuration().stream())
+                .reduce(Duration.ZERO, Duration::plus));
   }
 
   /**

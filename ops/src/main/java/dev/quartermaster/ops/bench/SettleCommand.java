@@ -5,7 +5,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code bench settle}. */
@@ -41,19 +40,12 @@ final class SettleCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    between("--accounts", accounts, FEWEST, MOST);
-    between("--rounds", rounds, 1, MOST_ROUNDS);
+    Limits limits = new Limits(spec);
+    limits.between("--accounts", accounts, FEWEST, MOST);
+    limits.between("--rounds", rounds, 1, MOST_ROUNDS);
     PrintWriter progress = spec.commandLine().getErr();
     SettleReport report = new SettleTrial(accounts, rounds, progress::println).run();
     spec.commandLine().getOut().println(json ? SettleJson.of(report) : SettleTable.of(report));
     return 0;
-  }
-
-  private void between(String option, int value, int least, int most) {
-    if (value < least || value > most) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "%s is %,d; it goes from %,d to %,d".formatted(option, value, least, most));
-    }
   }
 }

@@ -52,7 +52,7 @@ final class SettleJson {
         .put("met", ratio.isMet());
   }
 
-  private static ObjectNode machine(Machine machine) {
+  static ObjectNode machine(Machine machine) {
     ObjectNode node =
         JSON.createObjectNode()
             .put("cores", machine.cores())

@@ -57,21 +57,12 @@ final class SettleTable {
   }
 
   private void foot(SettleReport report) {
-    Machine machine = report.machine();
     line("");
     report.sides().forEach(side -> line("  %-16s each round: %s s", side.side(), rounds(side)));
     line("");
     line(
         "Verified after each round: every period settled once with its usage kept, the tarpit empty, each release told.");
-    line(
-        "%d cores, load %.2f before; Java %s; PostgreSQL %s with %s",
-        machine.cores(),
-        machine.load(),
-        machine.java(),
-        machine.postgres(),
-        machine.settings().entrySet().stream()
-            .map(setting -> setting.getKey() + "=" + setting.getValue())
-            .collect(Collectors.joining(" ")));
+    line("%s", report.machine().text());
   }
 
   private static String rounds(SideFigures side) {

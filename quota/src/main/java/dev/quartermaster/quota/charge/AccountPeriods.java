@@ -26,14 +26,21 @@ final class AccountPeriods {
 
   private AccountPeriods() {}
 
-  /** The period of each use, in their order. */
-  static List<Span> of(Handle handle, List<Use> uses) {
+  /**
+   * The period of each use, in their order.
+   *
+   * @param started a period of some accounts, as the ledger has it
+   */
+  static List<Span> of(Handle handle, List<Use> uses, Map<Long, Span> started) {
     Span[] spans = new Span[uses.size()];
     Map<Long, Timeline> recent = new HashMap<>();
     List<Integer> asked = new ArrayList<>();
     for (int i = 0; i < spans.length; i++) {
       AccountRow account = uses.get(i).account();
-      if (account.tellsPeriodAt(uses.get(i).at())) {
+      Span known = started.get(account.id());
+      if (known != null && known.holds(uses.get(i).at())) {
+        spans[i] = known;
+      } else if (account.tellsPeriodAt(uses.get(i).at())) {
         spans[i] =
             recent.computeIfAbsent(account.id(), id -> account.recent()).at(uses.get(i).at());
       } else {

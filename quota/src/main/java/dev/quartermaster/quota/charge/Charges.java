@@ -4,9 +4,9 @@ import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
 import dev.quartermaster.db.Database;
+import dev.quartermaster.quota.period.Span;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
@@ -35,7 +35,7 @@ public final class Charges {
   /** Among others, that there is no partition for a row. */
   private static final String CHECK_VIOLATION = "23514";
 
-  private record Done(List<ChargeOutcome> outcomes, Map<String, Instant> started) {}
+  private record Done(List<ChargeOutcome> outcomes, Map<String, Span> started) {}
 
   private final Database database;
   private final ChargePolicy policy;

@@ -30,6 +30,7 @@ final class Charging {
   private final List<Taken> taken = new ArrayList<>();
   private final List<Tally> tallies = new ArrayList<>();
   private final Entries entries = new Entries();
+  private List<Entry> unsure = List.of();
 
   /** A record of a report never seen, whose account is known. */
   private record Taken(UsageReport report, UsageRecord record, Use use) {}
@@ -60,7 +61,8 @@ final class Charging {
     Set<ReportKey> fresh = RecordRows.claim(handle, reports, now, policy.anyAge());
     Read accounts = known.read(handle, keys(reports));
     reports.forEach(report -> take(report, fresh, accounts, now));
-    List<Span> spans = AccountPeriods.of(handle, taken.stream().map(Taken::use).toList());
+    List<Span> spans =
+        AccountPeriods.of(handle, taken.stream().map(Taken::use).toList(), accounts.started());
     for (int i = 0; i < spans.size(); i++) {
       add(taken.get(i), spans.get(i));
     }
@@ -68,15 +70,25 @@ final class Charging {
     return tallies.stream().map(Tally::outcome).toList();
   }
 
-  /** The accounts' latest periods that have a ledger row once this has been committed. */
-  Map<String, Instant> started() {
-    Map<String, Instant> latest = new HashMap<>();
+  /**
+   * The accounts' latest periods that have a ledger row once this has been committed; none when
+   * that was known of all.
+   */
+  Map<String, Span> started() {
+    if (unsure.isEmpty()) {
+      return Map.of();
+    }
+    Map<Long, Span> latest =
+        entries.latest(unsure.stream().map(Entry::account).collect(Collectors.toSet()));
+    Map<String, Span> started = new HashMap<>();
     taken.forEach(
         t -> {
-          String key = t.record().username().key();
-          entries.latestStart(t.use().account().id()).ifPresent(start -> latest.put(key, start));
+          Span span = latest.get(t.use().account().id());
+          if (span != null) {
+            started.put(t.record().username().key(), span);
+          }
         });
-    return latest;
+    return started;
   }
 
   /** Notes the records that are charged, counts the duplicates and rejects the others. */
@@ -116,7 +128,7 @@ final class Charging {
 
   private void add(Taken taken, Span span) {
     boolean charged = policy.charges(taken.record().source());
-    entries.add(taken.use(), span, charged ? taken.record().cpu() : CpuTime.ZERO, taken.record());
+    entries.add(taken.use(), span, charged, taken.record().cpu());
     entries.record(
         new ReportOf(RecordRows.key(taken.report()), taken.use(), span, charged), taken.record());
   }
@@ -128,17 +140,18 @@ final class Charging {
     List<Entry> ordered = entries.inLockOrder();
     partitions.require(ordered.stream().map(entry -> entry.span().start()).toList());
     List<Entry> made = missing(ordered, accounts);
+    // Before any row is locked that another charge may wait for.
+    RecordRows.add(handle, entries.records(), now);
     holdStill(made, accounts);
     Told.tell(handle, policy, now, Ledger.add(handle, ordered, policy.lowestPercent()));
     Ledger.queueLate(handle, made);
-    RecordRows.add(handle, entries.records(), now);
   }
 
   /** The ledger rows that are yet to be made. */
   private List<Entry> missing(List<Entry> ordered, Read accounts) {
-    List<Entry> unsure =
+    unsure =
         ordered.stream()
-            .filter(entry -> !entry.span().start().equals(accounts.started().get(entry.account())))
+            .filter(entry -> !entry.span().equals(accounts.started().get(entry.account())))
             .toList();
     if (unsure.isEmpty()) {
       return List.of();

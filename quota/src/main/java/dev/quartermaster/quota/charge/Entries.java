@@ -7,46 +7,66 @@ import dev.quartermaster.quota.period.Span;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Records added up before they touch rows: by ledger row, and by what is kept of each report. */
 final class Entries {
 
   private static final long DAY_SECONDS = 86_400;
 
-  private final Map<RowKey, Entry> rows = new HashMap<>();
+  private final Map<RowKey, Sum> rows = new HashMap<>();
   private final Map<RecordRows.Key, Long> records = new HashMap<>();
-  private final Map<Long, Instant> latest = new HashMap<>();
+
+  /** What is added to a ledger row so far. */
+  private static final class Sum {
+    private final Use use;
+    private final Span span;
+    private final long month;
+    private CpuTime charged = CpuTime.ZERO;
+    private CpuTime metered = CpuTime.ZERO;
+
+    Sum(Use use, Span span) {
+      this.use = use;
+      this.span = span;
+      this.month = month(span.start());
+    }
+
+    Entry entry() {
+      return new Entry(account(), span, use.account().allowance(), charged, metered);
+    }
+
+    long account() {
+      return use.account().id();
+    }
+
+    Instant end() {
+      return span.end();
+    }
+  }
 
   boolean isEmpty() {
     return rows.isEmpty();
   }
 
   /**
-   * Adds to a ledger row.
+   * Adds a record to a ledger row.
    *
-   * @param charged what of the record counts against the allowance: all or nothing
+   * @param charged whether it counts against the allowance
    */
-  void add(Use use, Span span, CpuTime charged, UsageRecord record) {
-    long id = use.account().id();
-    CpuTime metered = charged.equals(record.cpu()) ? CpuTime.ZERO : record.cpu();
-    Entry entry = new Entry(id, span, use.account().allowance(), charged, metered);
-    rows.merge(entry.key(), entry, Entries::sum);
-    latest.merge(id, span.start(), (a, b) -> a.isAfter(b) ? a : b);
-  }
-
-  private static Entry sum(Entry a, Entry b) {
-    return new Entry(
-        a.account(),
-        a.span(),
-        a.allowance(),
-        a.charged().plus(b.charged()),
-        a.metered().plus(b.metered()));
+  void add(Use use, Span span, boolean charged, CpuTime cpu) {
+    Sum sum =
+        rows.computeIfAbsent(
+            new RowKey(use.account().id(), span.start()), key -> new Sum(use, span));
+    if (charged) {
+      sum.charged = sum.charged.plus(cpu);
+    } else {
+      sum.metered = sum.metered.plus(cpu);
+    }
   }
 
   /** Keeps what of a report went to one account, period, source and day. */
@@ -57,7 +77,7 @@ final class Entries {
   /** Where a record of a report went. */
   record ReportOf(RecordRows.ReportKey report, Use use, Span span, boolean charged) {
     RecordRows.Key key(UsageRecord record) {
-      LocalDate day = LocalDate.ofEpochDay(Math.floorDiv(use.at().getEpochSecond(), DAY_SECONDS));
+      long day = Math.floorDiv(use.at().getEpochSecond(), DAY_SECONDS);
       return new RecordRows.Key(
           use.account().id(), span.start(), record.source(), charged, day, report);
     }
@@ -67,8 +87,13 @@ final class Entries {
     return records;
   }
 
-  Optional<Instant> latestStart(long account) {
-    return Optional.ofNullable(latest.get(account));
+  /** The latest period of each of these accounts. */
+  Map<Long, Span> latest(Set<Long> accounts) {
+    return rows.values().stream()
+        .filter(sum -> accounts.contains(sum.account()))
+        .collect(
+            Collectors.toMap(
+                Sum::account, sum -> sum.span, (a, b) -> a.start().isAfter(b.start()) ? a : b));
   }
 
   /**
@@ -76,12 +101,13 @@ final class Entries {
    * their end, then by account.
    */
   List<Entry> inLockOrder() {
-    List<Entry> ordered = new ArrayList<>(rows.values());
-    ordered.sort(
-        Comparator.comparingLong((Entry entry) -> month(entry.span().start()))
-            .thenComparing(entry -> entry.span().end())
-            .thenComparingLong(Entry::account));
-    return ordered;
+    return rows.values().stream()
+        .sorted(
+            Comparator.comparingLong((Sum sum) -> sum.month)
+                .thenComparing(Sum::end)
+                .thenComparingLong(Sum::account))
+        .map(Sum::entry)
+        .toList();
   }
 
   private static long month(Instant start) {

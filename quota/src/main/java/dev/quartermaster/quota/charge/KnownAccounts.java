@@ -2,8 +2,8 @@ package dev.quartermaster.quota.charge;
 
 import dev.quartermaster.quota.account.AccountRows;
 import dev.quartermaster.quota.account.AccountRows.AccountRow;
+import dev.quartermaster.quota.period.Span;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,7 +31,7 @@ final class KnownAccounts {
   private static final Duration FRESH = Duration.ofMinutes(1);
 
   /** An account and, of its ledger rows, the one that is known to be there. */
-  private record Known(AccountRow row, long readNanos, @Nullable Instant started) {
+  private record Known(AccountRow row, long readNanos, @Nullable Span started) {
     boolean isFresh(long nanos) {
       return nanos - readNanos < FRESH.toNanos();
     }
@@ -53,8 +53,11 @@ final class KnownAccounts {
 
   private final Recent recent = new Recent();
 
-  /** Accounts by the key of their name, and the ledger row of each that need not be looked for. */
-  record Read(Map<String, AccountRow> byKey, Map<Long, Instant> started) {}
+  /**
+   * Accounts by the key of their name, and the period of each whose ledger row is known to be
+   * there.
+   */
+  record Read(Map<String, AccountRow> byKey, Map<Long, Span> started) {}
 
   /** The accounts of these names; those that do not exist are missing. */
   Read read(Handle handle, Set<String> keys) {
@@ -90,12 +93,12 @@ final class KnownAccounts {
     found.forEach((key, row) -> recent.put(key, new Known(row, nanos, null)));
   }
 
-  /** Remembers the latest committed ledger row of each account. */
-  synchronized void noteStarted(Map<String, Instant> latest) {
+  /** Remembers the period of each account's latest ledger row, once that is committed. */
+  synchronized void noteStarted(Map<String, Span> latest) {
     latest.forEach(
-        (key, start) ->
+        (key, span) ->
             recent.computeIfPresent(
-                key, (k, known) -> new Known(known.row(), known.readNanos(), start)));
+                key, (k, known) -> new Known(known.row(), known.readNanos(), span)));
   }
 
   /** Has these read anew. */

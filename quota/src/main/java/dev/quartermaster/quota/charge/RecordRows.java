@@ -3,7 +3,6 @@ package dev.quartermaster.quota.charge;
 import dev.quartermaster.db.BigintArray;
 import dev.quartermaster.quota.charge.UsageReport.Gap;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,14 +15,26 @@ final class RecordRows {
   /** Names a report. */
   record ReportKey(String reporter, long sequence) {}
 
-  /** One row: a report's records of one account, period, source and day together. */
+  /**
+   * One row: a report's records of one account, period, source and day together.
+   *
+   * @param usedOnDay in UTC, counted from 1970-01-01
+   */
   record Key(
       long account,
       Instant periodStart,
       String source,
       boolean charged,
-      LocalDate usedOn,
-      ReportKey report) {}
+      long usedOnDay,
+      ReportKey report) {
+
+    /** Few rows of a charge differ in no more than the rest, and the rest is costly to hash. */
+    @Override
+    public int hashCode() {
+      return 31 * (31 * Long.hashCode(account) + Long.hashCode(periodStart.getEpochSecond()))
+          + source.hashCode();
+    }
+  }
 
   private RecordRows() {}
 
@@ -93,6 +104,9 @@ final class RecordRows {
     }
   }
 
+  /**
+   * Locks nothing that others wait for. Times are put together in place: see {@link Ledger#add}.
+   */
   static void add(Handle handle, Map<Key, Long> recorded, Instant receivedAt) {
     List<Map.Entry<Key, Long>> rows = List.copyOf(recorded.entrySet());
     List<Key> keys = rows.stream().map(Map.Entry::getKey).toList();
@@ -101,8 +115,8 @@ final class RecordRows {
             """
             INSERT INTO usage_record
                    (account_id, period_start, source, cpu_us, charged, reporter, sequence, received_at, used_on)
-            SELECT r.account_id, at_us(r.start_us), r.source, r.cpu_us, r.charged = 1, r.reporter, r.sequence,
-                   :receivedAt, date '1970-01-01' + r.day::int
+            SELECT r.account_id, timestamptz 'epoch' + r.start_us * interval '1 microsecond', r.source, r.cpu_us,
+                   r.charged = 1, r.reporter, r.sequence, :receivedAt, date '1970-01-01' + r.day::int
               FROM unnest(:accounts, :starts, :sources, :cpu, :charged, :reporters, :sequences, :days)
                    AS r (account_id, start_us, source, cpu_us, charged, reporter, sequence, day)
             """)
@@ -114,7 +128,7 @@ final class RecordRows {
         .bindArray(
             "reporters", String.class, keys.stream().map(key -> key.report().reporter()).toArray())
         .bind("sequences", Ledger.longs(keys, key -> key.report().sequence()))
-        .bind("days", Ledger.longs(keys, key -> key.usedOn().toEpochDay()))
+        .bind("days", Ledger.longs(keys, Key::usedOnDay))
         .bind("receivedAt", receivedAt)
         .execute();
   }

@@ -72,11 +72,11 @@ final class ReportUsage implements Endpoint {
             "This token does not report as '%s'; it is made for another name.".formatted(reporter));
       }
     }
-    // Before anything is charged: what the report changes comes after it.
-    FeedCursor cursor = database.transaction(Feed::end);
     Answer answer = charge(context, request);
     counts.add(answer.accepted, answer.duplicates, answer.rejected.size());
-    context.contentType("application/json").result(answer.json(cursor));
+    context
+        .contentType("application/json")
+        .result(answer.json(answer.feed.orElseGet(() -> database.transaction(Feed::end))));
   }
 
   private static UsageRequest read(Context context) {
@@ -151,6 +151,7 @@ final class ReportUsage implements Endpoint {
   private static final class Answer {
     private final List<Rejected> rejected;
     private long accepted;
+    private Optional<FeedCursor> feed = Optional.empty();
     private long duplicates;
 
     Answer(List<Rejected> rejected) {
@@ -159,6 +160,7 @@ final class ReportUsage implements Endpoint {
 
     void add(Placed placed, ChargeOutcome outcome) {
       accepted += outcome.accepted();
+      feed = Optional.of(feed.map(outcome.feed()::earlier).orElse(outcome.feed()));
       duplicates += outcome.duplicates();
       outcome
           .rejected()

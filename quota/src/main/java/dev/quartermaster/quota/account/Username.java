@@ -21,9 +21,9 @@ public final class Username implements Comparable<Username> {
   private final String shown;
   private final String key;
 
-  private Username(String shown) {
+  private Username(String shown, String key) {
     this.shown = shown;
-    this.key = fold(shown);
+    this.key = key;
   }
 
   /**
@@ -33,6 +33,26 @@ public final class Username implements Comparable<Username> {
    *     a character that names do not have
    */
   public static Username of(String text) {
+    return isPlain(text) ? new Username(text, text) : checked(text);
+  }
+
+  /**
+   * Whether it is the common form, which is its own key: a-z, digits, and . _ - after the first.
+   */
+  private static boolean isPlain(String text) {
+    int length = text.length();
+    boolean plain = length > 0 && length <= LONGEST;
+    for (int i = 0; i < length && plain; i++) {
+      char c = text.charAt(i);
+      plain =
+          (c >= 'a' && c <= 'z')
+              || (c >= '0' && c <= '9')
+              || (i > 0 && (c == '-' || c == '_' || c == '.'));
+    }
+    return plain;
+  }
+
+  private static Username checked(String text) {
     String name = Normalizer.normalize(text.strip(), Normalizer.Form.NFC);
     int length = name.codePointCount(0, name.length());
     if (length == 0) {
@@ -48,7 +68,7 @@ public final class Username implements Comparable<Username> {
           "the user name '%s' has a character that names do not have: a letter or digit first, then letters, digits and . _ @ + -"
               .formatted(printable(name)));
     }
-    return new Username(name);
+    return new Username(name, fold(name));
   }
 
   /** What names are compared and looked up by. */

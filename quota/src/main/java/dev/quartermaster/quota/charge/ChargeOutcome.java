@@ -1,5 +1,6 @@
 package dev.quartermaster.quota.charge;
 
+import dev.quartermaster.quota.feed.FeedCursor;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,8 +11,10 @@ import java.util.List;
  * @param duplicates records of reports that were seen before
  * @param rejected the others, each with its reason
  * @param cpu the sum of the accepted
+ * @param feed what it changed comes after this in the feed of events
  */
-public record ChargeOutcome(long accepted, long duplicates, List<Rejection> rejected, CpuTime cpu) {
+public record ChargeOutcome(
+    long accepted, long duplicates, List<Rejection> rejected, CpuTime cpu, FeedCursor feed) {
 
   /**
    * A record that was not charged.
@@ -31,6 +34,7 @@ public record ChargeOutcome(long accepted, long duplicates, List<Rejection> reje
     long duplicates = 0;
     List<Rejection> rejected = new ArrayList<>();
     CpuTime cpu = CpuTime.ZERO;
+    FeedCursor feed = FeedCursor.BEGINNING;
     int before = 0;
     for (int i = 0; i < outcomes.size(); i++) {
       ChargeOutcome outcome = outcomes.get(i);
@@ -40,8 +44,9 @@ public record ChargeOutcome(long accepted, long duplicates, List<Rejection> reje
         rejected.add(rejection.after(before));
       }
       cpu = cpu.plus(outcome.cpu());
+      feed = i == 0 ? outcome.feed() : feed.earlier(outcome.feed());
       before += reports.get(i).records().size();
     }
-    return new ChargeOutcome(accepted, duplicates, List.copyOf(rejected), cpu);
+    return new ChargeOutcome(accepted, duplicates, List.copyOf(rejected), cpu, feed);
   }
 }

@@ -7,7 +7,9 @@ import dev.quartermaster.quota.charge.ChargeOutcome.Rejection;
 import dev.quartermaster.quota.charge.Entries.ReportOf;
 import dev.quartermaster.quota.charge.KnownAccounts.Read;
 import dev.quartermaster.quota.charge.Ledger.Entry;
+import dev.quartermaster.quota.charge.RecordRows.Begun;
 import dev.quartermaster.quota.charge.RecordRows.ReportKey;
+import dev.quartermaster.quota.feed.FeedCursor;
 import dev.quartermaster.quota.period.Span;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,8 +44,8 @@ final class Charging {
     private long duplicates;
     private CpuTime cpu = CpuTime.ZERO;
 
-    ChargeOutcome outcome() {
-      return new ChargeOutcome(accepted, duplicates, List.copyOf(rejected), cpu);
+    ChargeOutcome outcome(FeedCursor feed) {
+      return new ChargeOutcome(accepted, duplicates, List.copyOf(rejected), cpu, feed);
     }
   }
 
@@ -56,7 +58,8 @@ final class Charging {
 
   /** The outcome of each report, in their order. */
   List<ChargeOutcome> charge(List<UsageReport> reports) {
-    Instant now = RecordRows.begin(handle);
+    Begun begun = RecordRows.begin(handle);
+    Instant now = begun.at();
     partitions.requireRecords(now);
     Set<ReportKey> fresh = RecordRows.claim(handle, reports, now, policy.anyAge());
     Read accounts = known.read(handle, keys(reports));
@@ -67,7 +70,7 @@ final class Charging {
       add(taken.get(i), spans.get(i));
     }
     write(accounts, now);
-    return tallies.stream().map(Tally::outcome).toList();
+    return tallies.stream().map(tally -> tally.outcome(begun.feed())).toList();
   }
 
   /**

@@ -2,7 +2,9 @@ package dev.quartermaster.quota.charge;
 
 import dev.quartermaster.db.BigintArray;
 import dev.quartermaster.quota.charge.UsageReport.Gap;
+import dev.quartermaster.quota.feed.FeedCursor;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -43,13 +45,26 @@ final class RecordRows {
   }
 
   /**
-   * Opens the transaction, bounded well below Settling's lag (see there), and tells its time: what
-   * comes in with it is received then.
+   * A charging transaction as it began.
+   *
+   * @param at what comes in with it is received then
+   * @param feed all that it will tell comes after this
    */
-  static Instant begin(Handle handle) {
+  record Begun(Instant at, FeedCursor feed) {}
+
+  /** Opens the transaction, bounded well below Settling's lag (see there). */
+  static Begun begin(Handle handle) {
     return handle
-        .createQuery("SELECT qm_now() FROM set_config('statement_timeout', '30s', true)")
-        .mapTo(Instant.class)
+        .createQuery(
+            """
+            SELECT qm_now(), pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+              FROM set_config('statement_timeout', '30s', true)
+            """)
+        .map(
+            (row, context) ->
+                new Begun(
+                    row.getObject(1, OffsetDateTime.class).toInstant(),
+                    new FeedCursor(row.getLong(2), 0)))
         .one();
   }
 
@@ -104,9 +119,7 @@ final class RecordRows {
     }
   }
 
-  /**
-   * Locks nothing that others wait for. Times are put together in place: see {@link Ledger#add}.
-   */
+  /** Locks nothing that others wait for. */
   static void add(Handle handle, Map<Key, Long> recorded, Instant receivedAt) {
     List<Map.Entry<Key, Long>> rows = List.copyOf(recorded.entrySet());
     List<Key> keys = rows.stream().map(Map.Entry::getKey).toList();
@@ -115,8 +128,8 @@ final class RecordRows {
             """
             INSERT INTO usage_record
                    (account_id, period_start, source, cpu_us, charged, reporter, sequence, received_at, used_on)
-            SELECT r.account_id, timestamptz 'epoch' + r.start_us * interval '1 microsecond', r.source, r.cpu_us,
-                   r.charged = 1, r.reporter, r.sequence, :receivedAt, date '1970-01-01' + r.day::int
+            SELECT r.account_id, at_us(r.start_us), r.source, r.cpu_us, r.charged = 1, r.reporter, r.sequence,
+                   :receivedAt, date '1970-01-01' + r.day::int
               FROM unnest(:accounts, :starts, :sources, :cpu, :charged, :reporters, :sequences, :days)
                    AS r (account_id, start_us, source, cpu_us, charged, reporter, sequence, day)
             """)

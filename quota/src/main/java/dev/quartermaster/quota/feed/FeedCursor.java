@@ -31,6 +31,11 @@ public record FeedCursor(long tx, long event) {
     return new FeedCursor(Long.parseLong(form.group(1)), Long.parseLong(form.group(2)));
   }
 
+  /** The one of the two that lies before the other. */
+  public FeedCursor earlier(FeedCursor other) {
+    return tx < other.tx || (tx == other.tx && event <= other.event) ? this : other;
+  }
+
   /** As readers keep it; its form is nobody's business. */
   public String text() {
     return tx + "." + event;

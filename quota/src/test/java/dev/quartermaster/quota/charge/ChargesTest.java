@@ -88,8 +88,8 @@ class ChargesTest {
     ChargeOutcome first = given.charge(report);
     ChargeOutcome again = given.charge(report);
 
-    assertThat(first).isEqualTo(new ChargeOutcome(2, 0, List.of(), cpu("5s")));
-    assertThat(again).isEqualTo(new ChargeOutcome(0, 2, List.of(), CpuTime.ZERO));
+    assertThat(first).isEqualTo(new ChargeOutcome(2, 0, List.of(), cpu("5s"), first.feed()));
+    assertThat(again).isEqualTo(new ChargeOutcome(0, 2, List.of(), CpuTime.ZERO, again.feed()));
     assertThat(ada.view().usage().used()).isEqualTo(cpu("5s"));
   }
 
@@ -100,7 +100,7 @@ class ChargesTest {
 
     ChargeOutcome outcome = given.charge(report, report);
 
-    assertThat(outcome).isEqualTo(new ChargeOutcome(1, 1, List.of(), cpu("2s")));
+    assertThat(outcome).isEqualTo(new ChargeOutcome(1, 1, List.of(), cpu("2s"), outcome.feed()));
     assertThat(ada.view().usage().used()).isEqualTo(cpu("2s"));
   }
 
@@ -195,8 +195,9 @@ class ChargesTest {
 
   @Test
   void an_empty_report_is_seen_and_charges_nothing() {
-    assertThat(given.charge(given.report()))
-        .isEqualTo(new ChargeOutcome(0, 0, List.of(), CpuTime.ZERO));
+    ChargeOutcome outcome = given.charge(given.report());
+
+    assertThat(outcome).isEqualTo(new ChargeOutcome(0, 0, List.of(), CpuTime.ZERO, outcome.feed()));
     assertThat(given.count("usage_report")).isEqualTo(1);
   }
 

@@ -10,6 +10,7 @@ import dev.quartermaster.quota.account.Plans;
 import dev.quartermaster.quota.account.Username;
 import dev.quartermaster.quota.charge.ChargeOutcome;
 import dev.quartermaster.quota.charge.UsageReport;
+import dev.quartermaster.quota.feed.FeedCursor;
 import dev.quartermaster.quota.period.PeriodLength;
 import dev.quartermaster.quota.period.SettleSlice;
 import dev.quartermaster.quota.period.SettleSlice.Mark;
@@ -175,7 +176,8 @@ class RacesTest {
                   return one.thenCombine(other, RacesTest::together);
                 });
 
-    assertThat(both.join()).isEqualTo(new ChargeOutcome(1, 1, List.of(), cpu("2s")));
+    assertThat(both.join())
+        .isEqualTo(new ChargeOutcome(1, 1, List.of(), cpu("2s"), FeedCursor.BEGINNING));
     assertThat(ada.view().usage().used()).isEqualTo(cpu("3s"));
   }
 
@@ -238,7 +240,8 @@ class RacesTest {
         a.accepted() + b.accepted(),
         a.duplicates() + b.duplicates(),
         List.of(),
-        a.cpu().plus(b.cpu()));
+        a.cpu().plus(b.cpu()),
+        FeedCursor.BEGINNING);
   }
 
   private static SettleSlice everything(Phase phase) {

@@ -57,7 +57,9 @@ final class AssembleConfiguration {
     return new Configuration.Quota(
         top.get(Keys.QUOTA_CHARGED_SOURCES),
         top.get(Keys.QUOTA_LATE_RECORDS),
-        top.get(Keys.QUOTA_WARN_AT).stream().sorted().toList());
+        top.get(Keys.QUOTA_WARN_AT).stream().sorted().toList(),
+        top.find(Keys.QUOTA_WEBHOOK_URL)
+            .map(url -> new Configuration.Webhook(url, top.get(Keys.QUOTA_WEBHOOK_SECRET))));
   }
 
   private static Configuration.Monitor monitor(Entry entry) {

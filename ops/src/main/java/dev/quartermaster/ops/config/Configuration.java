@@ -76,8 +76,20 @@ public record Configuration(
    * @param chargedSources every other one is metered only
    * @param lateRecords the oldest record that is still taken
    * @param warnAt per cent of the allowance, 1 to 100, ascending
+   * @param webhook who hears of each warning
    */
-  public record Quota(List<String> chargedSources, Duration lateRecords, List<Integer> warnAt) {}
+  public record Quota(
+      List<String> chargedSources,
+      Duration lateRecords,
+      List<Integer> warnAt,
+      Optional<Webhook> webhook) {}
+
+  /**
+   * Where news is posted.
+   *
+   * @param secret one that signs, or several with spaces between
+   */
+  public record Webhook(Secret url, Secret secret) {}
 
   /**
    * A job that runs elsewhere and pings.

@@ -70,7 +70,8 @@ class ConfigurationReaderTest {
             new Configuration.Quota(
                 List.of("console", "scheduled-task", "always-on", "notebook"),
                 Duration.ofDays(7),
-                List.of(80, 100)));
+                List.of(80, 100),
+                Optional.empty()));
     assertThat(read.channels()).isEmpty();
     assertThat(read.routes()).isEmpty();
   }

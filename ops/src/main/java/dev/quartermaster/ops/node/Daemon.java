@@ -11,6 +11,7 @@ import dev.quartermaster.ops.http.HttpSurface;
 import dev.quartermaster.ops.node.Installation.OpenDatabase;
 import dev.quartermaster.ops.status.ReadStatus;
 import dev.quartermaster.ops.status.Status;
+import dev.quartermaster.ops.webhook.QuotaWebhook;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -31,6 +32,9 @@ public final class Daemon implements AutoCloseable {
 
   /** And for the API: a crowd of callers must blind neither the dashboard nor the workers. */
   private static final int API_CONNECTIONS = 6;
+
+  /** And for the webhook: its turn is kept on time, however busy the others are. */
+  private static final int WEBHOOK_CONNECTIONS = 2;
 
   private final Configuration configuration;
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -57,6 +61,7 @@ public final class Daemon implements AutoCloseable {
       JobNode started = closing(startNode(database, metrics));
       node.set(started);
       metrics.start(started.database());
+      configuration.quota().webhook().ifPresent(to -> closing(webhook(to, database, metrics)));
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -86,6 +91,14 @@ public final class Daemon implements AutoCloseable {
             BuiltInJobs.all(),
             configuration.node().workers(),
             metrics.observer()));
+  }
+
+  private QuotaWebhook webhook(
+      Configuration.Webhook to, OpenDatabase database, MetricsFeed metrics) {
+    return QuotaWebhook.start(
+        closing(database.pool(WEBHOOK_CONNECTIONS)),
+        new QuotaWebhook.Settings(configuration.region(), to),
+        metrics.notifications(QuotaWebhook.CHANNEL));
   }
 
   private <T extends AutoCloseable> T closing(T part) {

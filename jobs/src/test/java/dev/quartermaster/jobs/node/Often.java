@@ -6,6 +6,7 @@ import dev.quartermaster.jobs.batch.Engine;
 import dev.quartermaster.jobs.builtin.BuiltInJobs;
 import dev.quartermaster.jobs.schedule.BuiltInSchedules;
 import dev.quartermaster.jobs.schedule.Schedule;
+import dev.quartermaster.quota.usage.Retention;
 import java.time.Duration;
 import java.util.Map;
 
@@ -35,6 +36,9 @@ final class Often {
             new Schedule.Batching(size, 2, Duration.ofSeconds(50)),
             builtIn.about());
     return new Engine.Settings(
-        () -> Map.of("cpu-reset", schedule), BuiltInJobs.all(), 4, BatchObserver.NONE);
+        () -> Map.of("cpu-reset", schedule),
+        BuiltInJobs.all(Retention.DEFAULT),
+        4,
+        BatchObserver.NONE);
   }
 }

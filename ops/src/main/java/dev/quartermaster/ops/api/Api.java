@@ -2,9 +2,11 @@ package dev.quartermaster.ops.api;
 
 import dev.quartermaster.db.Database;
 import dev.quartermaster.ops.token.Access;
+import dev.quartermaster.quota.charge.ChargeOutcome;
 import dev.quartermaster.quota.charge.ChargePolicy;
 import dev.quartermaster.quota.charge.Charges;
 import dev.quartermaster.quota.charge.Intake;
+import dev.quartermaster.quota.charge.UsageReport;
 import java.util.List;
 
 /** The HTTP API as a whole; a new endpoint is a class here and a line in this list. */
@@ -22,6 +24,7 @@ public final class Api implements AutoCloseable {
   private final Access access;
   private final FeedWatch watch;
   private final Intake intake;
+  private final UsageCounts counts;
   private final List<Endpoint> endpoints;
 
   /** The API on this database, which it leaves open. */
@@ -29,10 +32,11 @@ public final class Api implements AutoCloseable {
     this.access = new Access(database);
     this.watch = new FeedWatch(database);
     this.intake = new Intake(new Charges(database, settings.charging()));
+    this.counts = settings.counts();
     this.endpoints =
         List.of(
             new CpuUse(database, access, new RateLimit(settings.rateLimit())),
-            new ReportUsage(database, access, intake, settings.counts()),
+            new ReportUsage(database, access, intake, counts),
             new TarpitChanges(database, access, watch),
             new Events(database, access, watch),
             new ResetAccount(database, access));
@@ -40,6 +44,13 @@ public final class Api implements AutoCloseable {
 
   public List<Endpoint> endpoints() {
     return endpoints;
+  }
+
+  /** Takes a report from within this process, as if it had been sent. */
+  public ChargeOutcome charge(UsageReport report) {
+    ChargeOutcome outcome = intake.offer(report).join();
+    counts.add(outcome.accepted(), outcome.duplicates(), outcome.rejected().size());
+    return outcome;
   }
 
   /** Whoever waits gets an answer, and what was taken is charged. */

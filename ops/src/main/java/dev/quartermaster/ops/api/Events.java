@@ -13,8 +13,6 @@ import dev.quartermaster.quota.feed.Feed.Page;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.ForbiddenResponse;
-import io.javalin.http.HttpResponseException;
-import java.util.Optional;
 import java.util.Set;
 
 /** {@code GET /api/v1/events}: what happened to accounts since a cursor, of all kinds or some. */
@@ -44,31 +42,13 @@ final class Events implements Endpoint {
     }
     FeedQuery query = FeedQuery.of(context);
     Set<String> kinds = Set.copyOf(context.queryParams("kind"));
-    Page page = page(query, kinds);
-    if (!page.events().isEmpty() || query.patience().isZero()) {
-      send(context, page);
-      return;
-    }
-    context.future(
-        () ->
-            watch
-                .await(
-                    () -> Optional.of(page(query, kinds)).filter(some -> !some.events().isEmpty()),
-                    () -> page(query, kinds),
-                    query.patience())
-                .orElseThrow(
-                    () ->
-                        new HttpResponseException(
-                            503, "Too many wait for the feed at once; ask again."))
-                .thenAccept(news -> send(context, news)));
-  }
-
-  private Page page(FeedQuery query, Set<String> kinds) {
-    try {
-      return database.transaction(handle -> Feed.after(handle, query.after(), kinds, MOST_EVENTS));
-    } catch (Feed.Gone e) {
-      throw new HttpResponseException(410, String.valueOf(e.getMessage()));
-    }
+    new FeedAnswer<Page>(
+            () ->
+                database.transaction(
+                    handle -> Feed.after(handle, query.after(), kinds, MOST_EVENTS)),
+            page -> page.events().isEmpty(),
+            page -> send(context, page))
+        .to(context, watch, query.patience());
   }
 
   private static void send(Context context, Page page) {

@@ -7,15 +7,12 @@ import dev.quartermaster.db.Database;
 import dev.quartermaster.ops.token.Access;
 import dev.quartermaster.ops.token.Caller;
 import dev.quartermaster.ops.token.Role;
-import dev.quartermaster.quota.feed.Feed;
 import dev.quartermaster.quota.tarpit.TarpitFeed;
 import dev.quartermaster.quota.tarpit.TarpitFeed.Change;
 import dev.quartermaster.quota.tarpit.TarpitFeed.Page;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.ForbiddenResponse;
-import io.javalin.http.HttpResponseException;
-import java.util.Optional;
 
 /** {@code GET /api/v1/tarpit}: who went in and out since a cursor, or everyone who is in. */
 final class TarpitChanges implements Endpoint {
@@ -48,33 +45,13 @@ final class TarpitChanges implements Endpoint {
       return;
     }
     FeedQuery query = FeedQuery.of(context);
-    Page page = page(query);
-    if (!page.changes().isEmpty() || query.patience().isZero()) {
-      send(context, page);
-      return;
-    }
-    context.future(
-        () ->
-            watch
-                .await(() -> news(query), () -> page(query), query.patience())
-                .orElseThrow(TarpitChanges::tooMany)
-                .thenAccept(news -> send(context, news)));
-  }
-
-  private Page page(FeedQuery query) {
-    try {
-      return database.transaction(handle -> TarpitFeed.after(handle, query.after(), MOST_CHANGES));
-    } catch (Feed.Gone e) {
-      throw new HttpResponseException(410, String.valueOf(e.getMessage()));
-    }
-  }
-
-  private Optional<Page> news(FeedQuery query) {
-    return Optional.of(page(query)).filter(page -> !page.changes().isEmpty());
-  }
-
-  private static HttpResponseException tooMany() {
-    return new HttpResponseException(503, "Too many wait for the feed at once; ask again.");
+    new FeedAnswer<Page>(
+            () ->
+                database.transaction(
+                    handle -> TarpitFeed.after(handle, query.after(), MOST_CHANGES)),
+            page -> page.changes().isEmpty(),
+            page -> send(context, page))
+        .to(context, watch, query.patience());
   }
 
   private static void send(Context context, Page page) {

@@ -15,6 +15,7 @@ import dev.quartermaster.jobs.run.Run.Outcome;
 import dev.quartermaster.jobs.run.Runs;
 import dev.quartermaster.jobs.schedule.BuiltInSchedules;
 import dev.quartermaster.jobs.schedule.Schedule;
+import dev.quartermaster.quota.usage.Retention;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -90,7 +91,7 @@ final class RealRun {
   }
 
   private static Map<String, BatchedJob> jobs(CountDownLatch drained) {
-    return BuiltInJobs.all().entrySet().stream()
+    return BuiltInJobs.all(Retention.DEFAULT).entrySet().stream()
         .collect(Collectors.toMap(Map.Entry::getKey, job -> new Drained(job.getValue(), drained)));
   }
 

@@ -7,6 +7,7 @@ import dev.quartermaster.ops.cli.Where.Session;
 import dev.quartermaster.quota.account.AccountView;
 import dev.quartermaster.quota.account.Accounts;
 import dev.quartermaster.quota.account.Username;
+import dev.quartermaster.quota.usage.Why;
 import java.io.PrintStream;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -48,7 +49,15 @@ final class AccountsCommand {
                 AccountView account =
                     Accounts.find(handle, name).orElseThrow(() -> UnknownUser.of(handle, name));
                 List<AccountView.Past> history = Accounts.history(handle, account.id(), periods);
-                output.print(AccountJson.of(account, history), out -> print(out, account, history));
+                List<Why.Reason> why = Why.of(handle, account.id(), account.periodStart());
+                ObjectNode document = AccountJson.of(account, history);
+                document.set("why", WhyTable.json(why));
+                output.print(
+                    document,
+                    out -> {
+                      print(out, account, history);
+                      WhyTable.print(out, why);
+                    });
               });
     }
     return ExitCode.DONE;

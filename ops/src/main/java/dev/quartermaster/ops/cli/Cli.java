@@ -29,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       UpCommand.class,
       NodeCommand.class,
+      AgentCommand.class,
       StatusCommand.class,
       AccountsCommand.class,
       PlansCommand.class,

@@ -18,23 +18,43 @@ final class Foreground {
 
   private Foreground() {}
 
+  /**
+   * What is said.
+   *
+   * @param ready what is ready, in a few words
+   * @param stopping what is done before the end
+   */
+  record Words<T>(Function<T, String> ready, String stopping) {}
+
   static void run(Supplier<Daemon> start, Function<Daemon, AutoCloseable> beside)
+      throws InterruptedException {
+    run(
+        start,
+        beside,
+        new Words<>(
+            daemon -> daemon.address().toString(), "Stopping: running batches finish first …"));
+  }
+
+  static <T extends AutoCloseable> void run(
+      Supplier<T> start, Function<T, AutoCloseable> beside, Words<T> words)
       throws InterruptedException {
     Foreground foreground = new Foreground();
     Runtime.getRuntime().addShutdownHook(new Thread(foreground::stopOnSignal, "stop"));
-    foreground.untilStopped(start, beside);
+    foreground.untilStopped(start, beside, words);
   }
 
   @SuppressWarnings("try")
-  private void untilStopped(Supplier<Daemon> start, Function<Daemon, AutoCloseable> beside)
+  private <T extends AutoCloseable> void untilStopped(
+      Supplier<T> start, Function<T, AutoCloseable> beside, Words<T> words)
       throws InterruptedException {
     // try closes the companion, then the daemon; nothing else is wanted of the companion.
-    try (Daemon daemon = start.get();
+    try (T daemon = start.get();
         AutoCloseable companion = beside.apply(daemon)) {
-      System.out.println("Quartermaster is ready: " + daemon.address() + "  (Ctrl-C stops it)");
+      System.out.println(
+          "Quartermaster is ready: " + words.ready().apply(daemon) + "  (Ctrl-C stops it)");
       System.out.flush();
       stop.await();
-      System.err.println("Stopping: running batches finish first …");
+      System.err.println(words.stopping());
     } catch (RuntimeException | InterruptedException e) {
       stopped.countDown();
       throw e;

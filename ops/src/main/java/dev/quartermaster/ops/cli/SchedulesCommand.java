@@ -15,6 +15,7 @@ import dev.quartermaster.jobs.schedule.Schedule.Work;
 import dev.quartermaster.ops.audit.Audit;
 import dev.quartermaster.ops.cli.Where.Session;
 import dev.quartermaster.ops.config.Configuration;
+import dev.quartermaster.ops.node.Policies;
 import dev.quartermaster.ops.node.Version;
 import dev.quartermaster.ops.status.ReadStatus;
 import dev.quartermaster.ops.status.Status;
@@ -116,7 +117,7 @@ final class SchedulesCommand {
             ReadStatus.HAND + Long.toString(ThreadLocalRandom.current().nextLong(1L << 40), 36));
     try (Session session = where.lend(me.sessionName())) {
       Schedule schedule = known(session.installation().configuration().schedules(), name);
-      BatchedJob job = job(schedule);
+      BatchedJob job = job(schedule, session.installation().configuration());
       if (changing.dryRun) {
         output.print(describe(schedule), out -> out.println("would run " + name + " now"));
         return ExitCode.DONE;
@@ -134,10 +135,10 @@ final class SchedulesCommand {
     }
   }
 
-  private static BatchedJob job(Schedule schedule) {
+  private static BatchedJob job(Schedule schedule, Configuration configuration) {
     BatchedJob job =
         schedule.work() instanceof Work.BuiltIn builtIn
-            ? BuiltInJobs.all().get(builtIn.job())
+            ? BuiltInJobs.all(Policies.retention(configuration)).get(builtIn.job())
             : null;
     if (job == null) {
       throw new BadInput(

@@ -12,6 +12,11 @@ final class Terminal {
     return is("stdin");
   }
 
+  /** Whether standard output can show drawings made of characters. */
+  static boolean draws() {
+    return is("stdout") && !"dumb".equals(System.getenv("TERM"));
+  }
+
   static boolean isError() {
     return is("stderr");
   }

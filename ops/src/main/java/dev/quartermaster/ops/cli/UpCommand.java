@@ -4,9 +4,11 @@ import dev.quartermaster.ops.config.Configuration;
 import dev.quartermaster.ops.demo.Demo;
 import dev.quartermaster.ops.node.Daemon;
 import dev.quartermaster.ops.node.Installation;
+import dev.quartermaster.ops.node.MeterHost;
 import dev.quartermaster.ops.node.OnlyUp;
-import dev.quartermaster.ops.node.Policies;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,6 +37,12 @@ final class UpCommand implements Callable<Integer> {
       description = "With N sample accounts (1,000) and live reporters.")
   private @Nullable Integer demo;
 
+  @Option(
+      names = "--meter-host",
+      description =
+          "Meter the people of this machine, and whoever runs this; those without an account get one.")
+  private boolean meterHost;
+
   @Override
   public Integer call() throws InterruptedException, IOException {
     if (demo != null && (demo < 1 || demo > MOST_DEMO_ACCOUNTS)) {
@@ -47,12 +55,31 @@ final class UpCommand implements Callable<Integer> {
           () -> Daemon.start(installation, configuration),
           daemon -> {
             only.tell(daemon.address());
-            if (demo == null) {
-              return () -> {};
-            }
-            return Demo.start(daemon.database(), Policies.charging(configuration, false), demo);
+            return beside(daemon, installation, configuration);
           });
     }
     return ExitCode.DONE;
+  }
+
+  /** What runs in the same process, and ends before the system does. */
+  private AutoCloseable beside(
+      Daemon daemon, Installation installation, Configuration configuration) {
+    List<AutoCloseable> parts = new ArrayList<>();
+    if (demo != null) {
+      parts.add(Demo.start(daemon.database(), daemon::charge, demo));
+    }
+    if (meterHost) {
+      parts.add(
+          MeterHost.start(
+              daemon.database(),
+              daemon.address(),
+              configuration.node().name(),
+              installation.directory().resolve("meter")));
+    }
+    return () -> {
+      for (AutoCloseable part : parts) {
+        part.close();
+      }
+    };
   }
 }

@@ -15,7 +15,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "usage", description = "Recorded usage: import.", mixinStandardHelpOptions = true)
+@Command(
+    name = "usage",
+    description = "Recorded usage: import, top, report, reporters.",
+    mixinStandardHelpOptions = true,
+    subcommands = {UsageTopCommand.class, UsageReportCommand.class, UsageReportersCommand.class})
 final class UsageCommand {
 
   /** How to read the file. */

@@ -25,6 +25,7 @@ final class CheckSettings {
     checks.database();
     checks.tls();
     checks.webhook();
+    checks.keeping();
     settings.in(Section.SCHEDULES).forEach(schedule -> CheckSchedule.check(schedule, findings));
     checks.monitors();
     settings.in(Section.ROUTES).forEach(checks::route);
@@ -59,6 +60,26 @@ final class CheckSettings {
     Entry top = settings.top();
     together(top, Keys.QUOTA_WEBHOOK_URL, Keys.QUOTA_WEBHOOK_SECRET);
     together(top, Keys.QUOTA_WEBHOOK_SECRET, Keys.QUOTA_WEBHOOK_URL);
+  }
+
+  private void keeping() {
+    Entry top = settings.top();
+    top.find(Keys.QUOTA_KEEP_HISTORY)
+        .filter(
+            keep ->
+                top.find(Keys.QUOTA_LATE_RECORDS).filter(l -> keep.compareTo(l) < 0).isPresent())
+        .ifPresent(
+            keep ->
+                findings.problem(
+                    top.originOf(
+                            top.isGiven(Keys.QUOTA_KEEP_HISTORY)
+                                ? Keys.QUOTA_KEEP_HISTORY
+                                : Keys.QUOTA_LATE_RECORDS)
+                        .orElse(top.origin()),
+                    "quota.keep-history %s is shorter than quota.late-records %s; periods must be kept while records for them are taken"
+                        .formatted(
+                            Durations.show(keep),
+                            Durations.show(top.get(Keys.QUOTA_LATE_RECORDS)))));
   }
 
   private void together(Entry top, Key<?> given, Key<?> other) {

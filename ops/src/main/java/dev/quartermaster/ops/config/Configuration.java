@@ -82,7 +82,16 @@ public record Configuration(
       List<String> chargedSources,
       Duration lateRecords,
       List<Integer> warnAt,
+      Keep keep,
       Optional<Webhook> webhook) {}
+
+  /**
+   * How long usage is kept.
+   *
+   * @param records after they came in
+   * @param history not shorter than the age of the oldest record that is taken
+   */
+  public record Keep(Duration records, Duration history) {}
 
   /**
    * Where news is posted.

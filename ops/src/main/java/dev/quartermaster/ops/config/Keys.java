@@ -108,6 +108,21 @@ final class Keys {
                   "Signs each post; of several, separated by spaces, a receiver needs to know one.")
               .example("whsec_ZXhhbXBsZS1vbmx5LW1ha2UtYW4tb3duLW9uZQ=="));
 
+  static final Key<Duration> QUOTA_KEEP_RECORDS =
+      add(
+          top(
+                  "quota.keep-records",
+                  duration(),
+                  "How long each usage record is kept; longer by up to a month, as whole months go.")
+              .initially("P35D"));
+  static final Key<Duration> QUOTA_KEEP_HISTORY =
+      add(
+          top(
+                  "quota.keep-history",
+                  duration(),
+                  "How long periods, daily usage and events are kept; at least quota.late-records.")
+              .initially("P400D"));
+
   static final Key<Secret> WATCHDOG_DEAD_MANS_SWITCH =
       add(
           top(

@@ -8,8 +8,6 @@ import dev.quartermaster.quota.account.NewAccount;
 import dev.quartermaster.quota.account.Plan;
 import dev.quartermaster.quota.account.Plans;
 import dev.quartermaster.quota.account.Username;
-import dev.quartermaster.quota.charge.ChargePolicy;
-import dev.quartermaster.quota.charge.Charges;
 import dev.quartermaster.quota.charge.CpuTime;
 import dev.quartermaster.quota.charge.UsageRecord;
 import dev.quartermaster.quota.charge.UsageReport;
@@ -24,6 +22,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +42,7 @@ public final class Demo implements AutoCloseable {
       List.of("console", "scheduled-task", "always-on", "notebook", "web-app");
 
   private final Database database;
-  private final Charges charges;
+  private final Consumer<UsageReport> door;
   private final RealDay day = RealDay.load();
   private final SplittableRandom random = new SplittableRandom();
   private final ScheduledExecutorService reporters =
@@ -60,19 +59,20 @@ public final class Demo implements AutoCloseable {
   /** A sample account, and how much it uses in a day. */
   private record Member(Username username, double secondsADay) {}
 
-  private Demo(Database database, ChargePolicy policy) {
+  private Demo(Database database, Consumer<UsageReport> door) {
     this.database = database;
-    this.charges = new Charges(database, policy);
+    this.door = door;
   }
 
   /**
    * Registers the sample accounts that are not there yet, and starts their reporters.
    *
+   * @param door where reports go in
    * @param accounts 1 to 1,000,000
    */
   @SuppressWarnings("FutureReturnValueIgnored") // report() tells its own failures
-  public static Demo start(Database database, ChargePolicy policy, int accounts) {
-    Demo demo = new Demo(database, policy);
+  public static Demo start(Database database, Consumer<UsageReport> door, int accounts) {
+    Demo demo = new Demo(database, door);
     Instant now = database.transaction(DatabaseClock::now);
     demo.life = now.getEpochSecond();
     demo.register(accounts, now);
@@ -163,7 +163,7 @@ public final class Demo implements AutoCloseable {
 
   private void send(List<UsageRecord> usage) {
     if (!usage.isEmpty()) {
-      charges.charge(new UsageReport("demo-%d".formatted(life), sequence++, usage));
+      door.accept(new UsageReport("demo-%d".formatted(life), sequence++, usage));
       usage.clear();
     }
   }

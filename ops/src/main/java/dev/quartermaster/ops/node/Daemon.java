@@ -12,6 +12,8 @@ import dev.quartermaster.ops.node.Installation.OpenDatabase;
 import dev.quartermaster.ops.status.ReadStatus;
 import dev.quartermaster.ops.status.Status;
 import dev.quartermaster.ops.webhook.QuotaWebhook;
+import dev.quartermaster.quota.charge.ChargeOutcome;
+import dev.quartermaster.quota.charge.UsageReport;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -40,6 +42,7 @@ public final class Daemon implements AutoCloseable {
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final Database view;
   private final AtomicReference<@Nullable JobNode> node = new AtomicReference<>();
+  private final Api api;
   private final HttpSurface http;
 
   private Daemon(Installation installation, Configuration configuration) {
@@ -50,7 +53,7 @@ public final class Daemon implements AutoCloseable {
       Migrations.migrate(view);
       view.run(handle -> Region.claim(handle, configuration.region()));
       MetricsFeed metrics = closing(new MetricsFeed(view, this::status));
-      Api api = closing(api(database, metrics));
+      this.api = closing(api(database, metrics));
       this.http =
           closing(
               HttpSurface.start(
@@ -88,7 +91,7 @@ public final class Daemon implements AutoCloseable {
         new JobNode.Identity(configuration.node().name(), Version.TEXT),
         new Engine.Settings(
             () -> Policies.run(configuration),
-            BuiltInJobs.all(),
+            BuiltInJobs.all(Policies.retention(configuration)),
             configuration.node().workers(),
             metrics.observer()));
   }
@@ -109,6 +112,11 @@ public final class Daemon implements AutoCloseable {
   /** Where a browser finds it. */
   public URI address() {
     return http.address();
+  }
+
+  /** Takes usage from what runs beside it in this process, by the door of the API. */
+  public ChargeOutcome charge(UsageReport report) {
+    return api.charge(report);
   }
 
   /** For what runs beside it in this process. */

@@ -4,6 +4,7 @@ import dev.quartermaster.jobs.schedule.Schedule;
 import dev.quartermaster.jobs.schedule.Schedule.Work;
 import dev.quartermaster.ops.config.Configuration;
 import dev.quartermaster.quota.charge.ChargePolicy;
+import dev.quartermaster.quota.usage.Retention;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,6 +20,12 @@ public final class Policies {
     Map<String, Schedule> run = new LinkedHashMap<>(configuration.schedules());
     run.values().removeIf(schedule -> !(schedule.work() instanceof Work.BuiltIn));
     return Collections.unmodifiableMap(run);
+  }
+
+  /** How long usage is kept. */
+  public static Retention retention(Configuration configuration) {
+    Configuration.Keep keep = configuration.quota().keep();
+    return new Retention(configuration.quota().lateRecords(), keep.records(), keep.history());
   }
 
   /** Which usage is taken and what of it is charged. */

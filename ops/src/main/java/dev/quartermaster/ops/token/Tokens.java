@@ -100,6 +100,19 @@ public final class Tokens {
         .findOne();
   }
 
+  /** Revokes the tokens of a reporter that were made for this reason. */
+  public static void revokeReporter(Handle handle, String reporter, String reason) {
+    handle
+        .createUpdate(
+            """
+            UPDATE api_token SET revoked_at = qm_now()
+             WHERE reporter = :reporter AND reason = :reason AND revoked_at IS NULL
+            """)
+        .bind("reporter", reporter)
+        .bind("reason", reason)
+        .execute();
+  }
+
   /** Revokes it, from the next request on; false when it was revoked already, or is unknown. */
   public static boolean revoke(Handle handle, String id) {
     return handle

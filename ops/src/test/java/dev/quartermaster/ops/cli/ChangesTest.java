@@ -186,7 +186,8 @@ class ChangesTest {
     JsonNode run = program.run("schedules", "run", "cpu-reset", "--json").done().json();
     JsonNode history = program.run("schedules", "history", "cpu-reset", "--json").done().json();
 
-    assertThat(listed.get("schedules").findValuesAsText("name")).containsExactly("cpu-reset");
+    assertThat(listed.get("schedules").findValuesAsText("name"))
+        .containsExactly("cpu-reset", "usage-rollup", "usage-retention");
     assertThat(shown.get("when").asText()).isEqualTo("every PT1M");
     assertThat(dry.out()).isEqualTo("would run cpu-reset now\n");
     assertThat(run.get("outcome").asText()).isEqualTo("succeeded");
@@ -206,7 +207,9 @@ class ChangesTest {
     for (String act : List.of("run", "show", "history")) {
       program
           .call("schedules", act, "nightly")
-          .failed(2, "there is no schedule 'nightly'; declared are: cpu-reset");
+          .failed(
+              2,
+              "there is no schedule 'nightly'; declared are: cpu-reset, usage-rollup, usage-retention");
     }
   }
 }

@@ -23,6 +23,7 @@ class CommandLineTest {
       strings = {
         "up",
         "node",
+        "agent",
         "status",
         "accounts",
         "accounts import",

@@ -65,6 +65,12 @@ class BadConfigurationTest {
             "quota:\n  warn-at:\n    - 80\n    - 800",
             "quartermaster.yaml:4: quota.warn-at 800 is out of range; it goes from 1 to 100"),
         arguments(
+            "quota:\n  keep-history: P6D",
+            "quartermaster.yaml:2: quota.keep-history P6D is shorter than quota.late-records P7D; periods must be kept while records for them are taken"),
+        arguments(
+            "quota:\n  late-records: P500D",
+            "quartermaster.yaml:2: quota.keep-history P400D is shorter than quota.late-records P500D; periods must be kept while records for them are taken"),
+        arguments(
             "quota: {warn-at: 80}",
             "quartermaster.yaml:1: quota.warn-at is '80' where a list, each a whole number from 1 to 100 belongs"),
         arguments(

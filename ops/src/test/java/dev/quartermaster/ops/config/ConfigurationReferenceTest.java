@@ -33,7 +33,7 @@ class ConfigurationReferenceTest {
 
     assertThat(written.problems()).isEmpty();
     assertThat(written.read().channels()).hasSize(7);
-    assertThat(written.read().schedules()).hasSize(4);
+    assertThat(written.read().schedules()).hasSize(6);
   }
 
   @Test

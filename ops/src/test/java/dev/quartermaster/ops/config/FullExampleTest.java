@@ -115,7 +115,13 @@ class FullExampleTest {
     Configuration read = written.read();
 
     assertThat(read.schedules().keySet())
-        .containsExactly("cpu-reset", "purge-sessions", "nightly-report", "warm-cache");
+        .containsExactly(
+            "cpu-reset",
+            "usage-rollup",
+            "usage-retention",
+            "purge-sessions",
+            "nightly-report",
+            "warm-cache");
     assertThat(read.http().tls())
         .contains(
             new Configuration.Tls(directory.resolve("cert.pem"), directory.resolve("key.pem")));

@@ -14,11 +14,11 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A certificate of our own for localhost, made by the JDK's keytool, as PEM files. */
-record Keytool(Configuration.Tls tls, Certificate certificate) {
+public record Keytool(Configuration.Tls tls, Certificate certificate) {
 
   private static final char[] PASSWORD = "changeit".toCharArray();
 
-  static Keytool make(Path directory, String algorithm) throws Exception {
+  public static Keytool make(Path directory, String algorithm) throws Exception {
     Path store = directory.resolve(algorithm + ".p12");
     run(store, algorithm);
     KeyStore keys = KeyStore.getInstance("PKCS12");
@@ -68,7 +68,7 @@ record Keytool(Configuration.Tls tls, Certificate certificate) {
   }
 
   /** Trusts this certificate and no other. */
-  SSLContext client() throws Exception {
+  public SSLContext client() throws Exception {
     KeyStore trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, PASSWORD);
     trusted.setCertificateEntry("it", certificate);

@@ -113,6 +113,15 @@ public final class Accounts {
         .list();
   }
 
+  /** These accounts, in any order. */
+  public static List<AccountView> of(Handle handle, Collection<Long> ids) {
+    return handle
+        .createQuery(VIEW + " WHERE a.id = ANY (:ids)")
+        .bindArray("ids", Long.class, ids.toArray())
+        .map((row, context) -> view(row))
+        .list();
+  }
+
   public static long count(Handle handle) {
     return handle.createQuery("SELECT count(*) FROM account").mapTo(Long.class).one();
   }

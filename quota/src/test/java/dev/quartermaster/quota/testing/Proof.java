@@ -24,6 +24,27 @@ public final class Proof {
         """);
   }
 
+  /** I1 again: what is rolled up and what waits for it is the ledger, whatever was forgotten. */
+  public static List<String> unequalHistory(Handle handle) {
+    return broken(
+        handle,
+        """
+        SELECT format('account %s, period of %s: ledger %s + %s, history %s + %s', account_id, period_start,
+                      u.charged_us, u.metered_us, h.charged_us, h.metered_us)
+          FROM usage_period u
+          FULL JOIN (SELECT account_id, period_start,
+                            coalesce(sum(cpu_us) FILTER (WHERE charged), 0) AS charged_us,
+                            coalesce(sum(cpu_us) FILTER (WHERE NOT charged), 0) AS metered_us
+                       FROM (SELECT account_id, period_start, charged, cpu_us FROM usage_daily
+                             UNION ALL
+                             SELECT account_id, period_start, charged, cpu_us
+                               FROM usage_record JOIN usage_report USING (reporter, sequence, received_at)
+                              WHERE NOT rolled_up) AS used
+                      GROUP BY account_id, period_start) AS h USING (account_id, period_start)
+         WHERE (u.charged_us, u.metered_us) IS DISTINCT FROM (h.charged_us, h.metered_us)
+        """);
+  }
+
   /** I2: periods of an account do not overlap. */
   public static List<String> overlaps(Handle handle) {
     return broken(

@@ -1,0 +1,179 @@
+package dev.quartermaster.ops.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quartermaster.db.DatabaseClock;
+import dev.quartermaster.ops.cli.Where.Session;
+import dev.quartermaster.quota.account.AccountView;
+import dev.quartermaster.quota.account.Accounts;
+import dev.quartermaster.quota.account.Plans;
+import dev.quartermaster.quota.charge.CpuTime;
+import dev.quartermaster.quota.usage.Usage;
+import dev.quartermaster.quota.usage.Usage.Days;
+import java.io.PrintStream;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "top",
+    description = {
+      "The accounts that use most: of their running periods, or of the last days.",
+      "Only charged use counts for the order."
+    },
+    mixinStandardHelpOptions = true)
+final class UsageTopCommand implements Callable<Integer> {
+
+  /** What is drawn when the running periods are asked for. */
+  private static final int DAYS_DRAWN = 14;
+
+  @Mixin private Where where;
+  @Mixin private Output output;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "At most so many; 20 when not given.",
+      defaultValue = "20")
+  private int limit;
+
+  @Option(
+      names = "--days",
+      paramLabel = "N",
+      description = "Of the last N days, in UTC, today among them; the running periods without it.")
+  private @Nullable Integer days;
+
+  @Option(names = "--plan", paramLabel = "PLAN", description = "Only accounts on this plan.")
+  private @Nullable String plan;
+
+  /** An account with what it used by day, charged and metered apart. */
+  private record Line(
+      AccountView account, Map<LocalDate, CpuTime> charged, Map<LocalDate, CpuTime> metered) {
+    Line(AccountView account) {
+      this(account, new HashMap<>(), new HashMap<>());
+    }
+  }
+
+  @Override
+  public Integer call() {
+    if (limit < 1 || limit > 10_000) {
+      throw new BadInput("--limit is " + limit + "; it goes from 1 to 10000");
+    }
+    if (days != null && (days < 1 || days > 3660)) {
+      throw new BadInput("--days is " + days + "; it goes from 1 to 3660");
+    }
+    try (Session session = where.look()) {
+      session.database().run(this::answer);
+    }
+    return ExitCode.DONE;
+  }
+
+  private void answer(Handle handle) {
+    String onPlan = plan == null ? "" : plan;
+    if (plan != null && Plans.find(handle, plan).isEmpty()) {
+      throw new BadInput("there is no plan '%s'; 'plans list' shows them".formatted(plan));
+    }
+    LocalDate today = LocalDate.ofInstant(DatabaseClock.now(handle), ZoneOffset.UTC);
+    Days shown = UsageDays.last(days == null ? DAYS_DRAWN : days, today);
+    List<Long> ids =
+        days == null
+            ? Usage.mostNow(handle, onPlan, limit)
+            : Usage.most(handle, shown, onPlan, limit);
+    List<Line> lines = lines(handle, ids, shown);
+    output.print(json(lines, shown), out -> print(out, lines, shown));
+  }
+
+  private static List<Line> lines(Handle handle, List<Long> ids, Days shown) {
+    Map<Long, Line> byId =
+        Accounts.of(handle, ids).stream()
+            .map(Line::new)
+            .collect(Collectors.toMap(line -> line.account().id(), Function.identity()));
+    for (Usage.OfAccount used : Usage.of(handle, ids, shown)) {
+      Line line = Objects.requireNonNull(byId.get(used.account()));
+      line.charged().put(used.day(), used.charged());
+      line.metered().put(used.day(), used.metered());
+    }
+    return ids.stream().map(byId::get).filter(Objects::nonNull).toList();
+  }
+
+  private CpuTime used(Line line) {
+    return days == null ? line.account().usage().used() : sum(line.charged());
+  }
+
+  private CpuTime metered(Line line) {
+    return days == null ? line.account().usage().metered() : sum(line.metered());
+  }
+
+  private static CpuTime sum(Map<LocalDate, CpuTime> days) {
+    return days.values().stream().reduce(CpuTime.ZERO, CpuTime::plus);
+  }
+
+  private ObjectNode json(List<Line> lines, Days shown) {
+    ObjectNode document = JsonNodeFactory.instance.objectNode();
+    document.put("of", days == null ? "running-periods" : "days");
+    document.put("from", shown.from().toString()).put("to", shown.to().toString());
+    ArrayNode all = document.putArray("accounts");
+    for (Line line : lines) {
+      ObjectNode json = all.addObject();
+      json.put("username", line.account().username().toString());
+      json.put("plan", line.account().plan());
+      json.put("used_s", used(line).seconds());
+      json.put("metered_only_s", metered(line).seconds());
+      json.put("allowance_s", line.account().usage().allowance().seconds());
+      json.put("in_tarpit", line.account().inTarpit());
+      ArrayNode byDay = json.putArray("days");
+      UsageDays.all(shown)
+          .forEach(
+              day ->
+                  byDay
+                      .addObject()
+                      .put("day", day.toString())
+                      .put("used_s", line.charged().getOrDefault(day, CpuTime.ZERO).seconds()));
+    }
+    return document;
+  }
+
+  private void print(PrintStream out, List<Line> lines, Days shown) {
+    out.println(
+        days == null
+            ? "charged in the running periods, by day from " + shown.from()
+            : "charged from %s to %s".formatted(shown.from(), shown.to()));
+    boolean draws = Terminal.draws();
+    List<String> headings = new ArrayList<>(List.of("USER", "PLAN", ">USED s", ">OF s"));
+    headings.addAll(draws ? List.of("BY DAY") : List.of(">A DAY s", ">HIGHEST s"));
+    Table table = new Table(headings.toArray(String[]::new));
+    for (Line line : lines) {
+      List<String> row =
+          new ArrayList<>(
+              List.of(
+                  UsageDays.fitted(line.account().username().toString(), draws ? 14 : 24),
+                  UsageDays.fitted(line.account().plan(), 10),
+                  UsageDays.seconds(used(line)),
+                  line.account().usage().allowance().seconds().toPlainString()));
+      row.addAll(
+          draws
+              ? List.of(UsageDays.drawn(shown, line.charged()))
+              : List.of(
+                  UsageDays.perDay(shown, line.charged()),
+                  UsageDays.highest(shown, line.charged())));
+      table.row(row.toArray(String[]::new));
+    }
+    table.print(out);
+    if (lines.isEmpty()) {
+      out.println("Nobody has used anything.");
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.quartermaster.ops.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.quartermaster.quota.charge.CpuTime;
+import dev.quartermaster.quota.usage.Why.Reason;
+import java.io.PrintStream;
+import java.util.List;
+
+/** Why an account's running period is as it is, for people and for scripts. */
+final class WhyTable {
+
+  private WhyTable() {}
+
+  static ArrayNode json(List<Reason> why) {
+    ArrayNode all = JsonNodeFactory.instance.arrayNode();
+    for (Reason reason : why) {
+      all.addObject()
+          .put("at", reason.at().toString())
+          .put("what", reason.what())
+          .put("cpu_s", reason.cpu().map(CpuTime::seconds).orElse(null))
+          .put("detail", reason.detail().orElse(null))
+          .put("until", reason.until().map(Object::toString).orElse(null));
+    }
+    return all;
+  }
+
+  static void print(PrintStream out, List<Reason> why) {
+    if (why.isEmpty()) {
+      return;
+    }
+    out.println();
+    out.println("WHY");
+    Table table = new Table("AT", "WHAT", ">s", "DETAIL");
+    for (Reason reason : why) {
+      table.row(
+          When.absolute(reason.at()),
+          reason.what(),
+          reason.cpu().map(cpu -> cpu.seconds().toPlainString()).orElse(""),
+          reason.detail().orElse("")
+              + reason.until().map(until -> " until " + When.absolute(until)).orElse(""));
+    }
+    table.print(out);
+  }
+}

@@ -24,3 +24,13 @@ ALTER TABLE usage_period ADD COLUMN told_percent int NOT NULL DEFAULT 0;
 CREATE FUNCTION at_us(us bigint) RETURNS timestamptz
   LANGUAGE sql STABLE PARALLEL SAFE
   AS $$ SELECT timestamptz 'epoch' + us * interval '1 microsecond' $$;
+
+-- Who reads the feed for the whole cluster, such as to post it elsewhere, and how far it has come. One life of one node
+-- has it at a time; when that falls silent, another goes on from there.
+CREATE TABLE feed_reader (
+  name       text PRIMARY KEY,
+  tx         xid8 NOT NULL,
+  event      bigint NOT NULL,
+  holder     uuid NOT NULL,
+  held_until timestamptz NOT NULL
+);

@@ -58,7 +58,9 @@ final class AssembleConfiguration {
         top.get(Keys.QUOTA_CHARGED_SOURCES),
         top.get(Keys.QUOTA_LATE_RECORDS),
         top.get(Keys.QUOTA_WARN_AT).stream().sorted().toList(),
-        new Configuration.Keep(top.get(Keys.QUOTA_KEEP_RECORDS), top.get(Keys.QUOTA_KEEP_HISTORY)));
+        new Configuration.Keep(top.get(Keys.QUOTA_KEEP_RECORDS), top.get(Keys.QUOTA_KEEP_HISTORY)),
+        top.find(Keys.QUOTA_WEBHOOK_URL)
+            .map(url -> new Configuration.Webhook(url, top.get(Keys.QUOTA_WEBHOOK_SECRET))));
   }
 
   private static Configuration.Monitor monitor(Entry entry) {

@@ -24,6 +24,7 @@ final class CheckSettings {
     CheckSettings checks = new CheckSettings(settings, findings);
     checks.database();
     checks.tls();
+    checks.webhook();
     checks.keeping();
     settings.in(Section.SCHEDULES).forEach(schedule -> CheckSchedule.check(schedule, findings));
     checks.monitors();
@@ -53,6 +54,12 @@ final class CheckSettings {
     Entry top = settings.top();
     together(top, Keys.HTTP_TLS_CERTIFICATE, Keys.HTTP_TLS_KEY);
     together(top, Keys.HTTP_TLS_KEY, Keys.HTTP_TLS_CERTIFICATE);
+  }
+
+  private void webhook() {
+    Entry top = settings.top();
+    together(top, Keys.QUOTA_WEBHOOK_URL, Keys.QUOTA_WEBHOOK_SECRET);
+    together(top, Keys.QUOTA_WEBHOOK_SECRET, Keys.QUOTA_WEBHOOK_URL);
   }
 
   private void keeping() {

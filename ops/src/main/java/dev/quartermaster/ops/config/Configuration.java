@@ -76,9 +76,14 @@ public record Configuration(
    * @param chargedSources every other one is metered only
    * @param lateRecords the oldest record that is still taken
    * @param warnAt per cent of the allowance, 1 to 100, ascending
+   * @param webhook who hears of each warning
    */
   public record Quota(
-      List<String> chargedSources, Duration lateRecords, List<Integer> warnAt, Keep keep) {}
+      List<String> chargedSources,
+      Duration lateRecords,
+      List<Integer> warnAt,
+      Keep keep,
+      Optional<Webhook> webhook) {}
 
   /**
    * How long usage is kept.
@@ -87,6 +92,13 @@ public record Configuration(
    * @param history not shorter than the age of the oldest record that is taken
    */
   public record Keep(Duration records, Duration history) {}
+
+  /**
+   * Where news is posted.
+   *
+   * @param secret one that signs, or several with spaces between
+   */
+  public record Webhook(Secret url, Secret secret) {}
 
   /**
    * A job that runs elsewhere and pings.

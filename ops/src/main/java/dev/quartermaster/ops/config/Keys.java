@@ -3,6 +3,7 @@ package dev.quartermaster.ops.config;
 import static dev.quartermaster.ops.config.Addresses.database;
 import static dev.quartermaster.ops.config.Addresses.file;
 import static dev.quartermaster.ops.config.Addresses.secretUrl;
+import static dev.quartermaster.ops.config.Signing.signingSecret;
 import static dev.quartermaster.ops.config.Types.duration;
 import static dev.quartermaster.ops.config.Types.listOf;
 import static dev.quartermaster.ops.config.Types.name;
@@ -95,6 +96,17 @@ final class Keys {
                   listOf(wholeNumber(1, 100)),
                   "Per cent of the allowance at which the user is told.")
               .initially("[80, 100]"));
+  static final Key<Secret> QUOTA_WEBHOOK_URL =
+      add(
+          top("quota.webhook.url", secretUrl(), "Where each warning is posted, for mails to users.")
+              .example("https://example.org/quota"));
+  static final Key<Secret> QUOTA_WEBHOOK_SECRET =
+      add(
+          top(
+                  "quota.webhook.secret",
+                  signingSecret(),
+                  "Signs each post; of several, separated by spaces, a receiver needs to know one.")
+              .example("whsec_ZXhhbXBsZS1vbmx5LW1ha2UtYW4tb3duLW9uZQ=="));
 
   static final Key<Duration> QUOTA_KEEP_RECORDS =
       add(

@@ -37,6 +37,7 @@ public final class Metrics implements BatchObserver, AutoCloseable {
   private final RunMeters runs;
   private final BatchMeters batches;
   private final UsageMeters usage;
+  private final NotificationMeters notifications;
   private final Counter refreshFailures;
   private final JvmGcMetrics garbage = new JvmGcMetrics();
   private final Endings endings = new Endings();
@@ -49,6 +50,7 @@ public final class Metrics implements BatchObserver, AutoCloseable {
     this.runs = new RunMeters(registry);
     this.batches = new BatchMeters(registry);
     this.usage = new UsageMeters(registry);
+    this.notifications = new NotificationMeters(registry);
     this.refreshFailures =
         Counter.builder("quartermaster.refresh.failures")
             .description("Times that the database could not be asked; the gauges are NaN meanwhile")
@@ -80,6 +82,16 @@ public final class Metrics implements BatchObserver, AutoCloseable {
   /** Counts records of usage that were reported to this process. */
   public void usage(long accepted, long duplicates, long rejected) {
     usage.add(accepted, duplicates, rejected);
+  }
+
+  /** Has a channel's results be there before the first of them. */
+  public void announceNotifications(String channel, List<String> results) {
+    notifications.announce(channel, results);
+  }
+
+  /** Counts one notification by this process, or what it gave up. */
+  public void notified(String channel, String result) {
+    notifications.count(channel, result);
   }
 
   /**

@@ -11,6 +11,7 @@ import dev.quartermaster.ops.http.HttpSurface;
 import dev.quartermaster.ops.node.Installation.OpenDatabase;
 import dev.quartermaster.ops.status.ReadStatus;
 import dev.quartermaster.ops.status.Status;
+import dev.quartermaster.ops.webhook.QuotaWebhook;
 import dev.quartermaster.quota.charge.ChargeOutcome;
 import dev.quartermaster.quota.charge.UsageReport;
 import java.net.URI;
@@ -33,6 +34,9 @@ public final class Daemon implements AutoCloseable {
 
   /** And for the API: a crowd of callers must blind neither the dashboard nor the workers. */
   private static final int API_CONNECTIONS = 6;
+
+  /** And for the webhook: its turn is kept on time, however busy the others are. */
+  private static final int WEBHOOK_CONNECTIONS = 2;
 
   private final Configuration configuration;
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -60,6 +64,7 @@ public final class Daemon implements AutoCloseable {
       JobNode started = closing(startNode(database, metrics));
       node.set(started);
       metrics.start(started.database());
+      configuration.quota().webhook().ifPresent(to -> closing(webhook(to, database, metrics)));
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -89,6 +94,14 @@ public final class Daemon implements AutoCloseable {
             BuiltInJobs.all(Policies.retention(configuration)),
             configuration.node().workers(),
             metrics.observer()));
+  }
+
+  private QuotaWebhook webhook(
+      Configuration.Webhook to, OpenDatabase database, MetricsFeed metrics) {
+    return QuotaWebhook.start(
+        closing(database.pool(WEBHOOK_CONNECTIONS)),
+        new QuotaWebhook.Settings(configuration.region(), to),
+        metrics.notifications(QuotaWebhook.CHANNEL));
   }
 
   private <T extends AutoCloseable> T closing(T part) {

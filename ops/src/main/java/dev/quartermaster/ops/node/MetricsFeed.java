@@ -5,9 +5,11 @@ import dev.quartermaster.jobs.batch.BatchObserver;
 import dev.quartermaster.ops.api.UsageCounts;
 import dev.quartermaster.ops.metrics.Metrics;
 import dev.quartermaster.ops.status.Status;
+import dev.quartermaster.ops.webhook.Result;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +53,13 @@ final class MetricsFeed implements AutoCloseable {
 
   UsageCounts usage() {
     return metrics::usage;
+  }
+
+  /** Counts one channel's notifications, from 0 on. */
+  Result.Counts notifications(String channel) {
+    metrics.announceNotifications(
+        channel, Arrays.stream(Result.values()).map(Result::word).toList());
+    return result -> metrics.notified(channel, result.word());
   }
 
   String scrape() {

@@ -77,6 +77,15 @@ class BadConfigurationTest {
             "quota: {charged-sources: [console, console]}",
             "quartermaster.yaml:1: quota.charged-sources has console twice; keep one"),
         arguments(
+            "quota: {webhook: {url: 'https://x.example/'}}",
+            "quartermaster.yaml:1: quota.webhook.url is given without quota.webhook.secret; give both or neither"),
+        arguments(
+            "quota:\n  webhook:\n    secret: MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+            "quartermaster.yaml:3: quota.webhook.secret is given without quota.webhook.url; give both or neither"),
+        arguments(
+            "quota: {webhook: {url: 'https://x.example/', secret: open-sesame}}",
+            "quartermaster.yaml:1: quota.webhook.secret is not a signing secret: secret 1 is not base64; make one by 'openssl rand -base64 32'"),
+        arguments(
             "database: {embedded: yes}",
             "quartermaster.yaml:1: database.embedded 'yes' is neither true nor false"),
         arguments(

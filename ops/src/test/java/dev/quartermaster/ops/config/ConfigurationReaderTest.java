@@ -71,7 +71,8 @@ class ConfigurationReaderTest {
                 List.of("console", "scheduled-task", "always-on", "notebook"),
                 Duration.ofDays(7),
                 List.of(80, 100),
-                new Configuration.Keep(Duration.ofDays(35), Duration.ofDays(400))));
+                new Configuration.Keep(Duration.ofDays(35), Duration.ofDays(400)),
+                Optional.empty()));
     assertThat(read.channels()).isEmpty();
     assertThat(read.routes()).isEmpty();
   }

@@ -41,12 +41,14 @@ class EffectiveConfigurationTest {
     List<Line> lines =
         Written.in(directory)
             .with("chat.url", "https://chat.example/s3cret")
+            .with("signing.secret", "s3cret" + "A".repeat(34))
             .yaml(
                 """
                 database: {url: "jdbc:postgresql://db1/q?user=a&password=s3cret&ssl=true"}
                 channels:
                   chat: {type: slack, url-file: chat.url}
                   hook: {type: webhook, url: "https://x.example/s3cret", secret: s3cret}
+                quota: {webhook: {url: "https://mail.example/s3cret", secret-file: signing.secret}}
                 watchdog: {dead-mans-switch: "https://hc.example/s3cret"}
                 """)
             .under("QUARTERMASTER_DATABASE_PASSWORD", "s3cret")
@@ -62,7 +64,9 @@ class EffectiveConfigurationTest {
             new Line("database.password", "***", "environment QUARTERMASTER_DATABASE_PASSWORD"),
             new Line("channels.chat.url", "***", "quartermaster.yaml:3"),
             new Line("channels.hook.secret", "***", "quartermaster.yaml:4"),
-            new Line("watchdog.dead-mans-switch", "***", "quartermaster.yaml:5"));
+            new Line("quota.webhook.url", "***", "quartermaster.yaml:5"),
+            new Line("quota.webhook.secret", "***", "quartermaster.yaml:5"),
+            new Line("watchdog.dead-mans-switch", "***", "quartermaster.yaml:6"));
     assertThat(lines.toString()).doesNotContain("s3cret");
   }
 

@@ -24,6 +24,7 @@ class FullExampleTest {
         charged-sources: [console, scheduled-task, always-on, notebook]     # every other source is metered only
         late-records: P7D
         warn-at: [80, 100]                         # per cent of the allowance
+        webhook: {url: "https://example.org/quota", secret-file: signing.secret}
       schedules:                                   # built-in ones are there by default and can be overridden key by key
         cpu-reset: {every: PT1M, batch-size: 5000, workers: 2, time-budget: PT50S, catch-up: coalesce}
         purge-sessions: {kind: sql, cron: "0 30 3 * * ?", zone: Europe/London, statement: "DELETE …", catch-up: skip, owner: web, runbook: "https://…"}
@@ -59,6 +60,7 @@ class FullExampleTest {
             .with("routing.key", "routing\r\n")
             .with("slack.url", "https://hooks.example/T0/B0\n")
             .with("hook.secret", "hook")
+            .with("signing.secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n")
             .yaml(YAML);
   }
 
@@ -125,6 +127,11 @@ class FullExampleTest {
             new Configuration.Tls(directory.resolve("cert.pem"), directory.resolve("key.pem")));
     assertThat(read.database().password()).contains(new Secret("database-pw"));
     assertThat(read.database().embedded()).isFalse();
+    assertThat(read.quota().webhook())
+        .contains(
+            new Configuration.Webhook(
+                new Secret("https://example.org/quota"),
+                new Secret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")));
     assertThat(read.monitors()).containsOnlyKeys("backup");
     assertThat(read.watchdog().deadMansSwitch())
         .contains(new Secret("https://hc.example/ping/abc"));

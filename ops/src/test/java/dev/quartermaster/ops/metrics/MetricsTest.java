@@ -13,6 +13,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,6 +115,22 @@ class MetricsTest {
     assertThat(read.value("quartermaster_schedule_lateness_seconds{schedule=\"cpu-reset\"}"))
         .isNaN();
     assertThat(read.value("quartermaster_refresh_failures_total")).isEqualTo(1);
+  }
+
+  @Test
+  void notifications_are_counted_by_channel_and_result_from_zero_on() {
+    metrics.announceNotifications("quota-webhook", List.of("accepted", "failed"));
+    metrics.notified("quota-webhook", "accepted");
+
+    Exposition read = scrape();
+    assertThat(
+            read.value(
+                "quartermaster_notifications_total{channel=\"quota-webhook\",result=\"accepted\"}"))
+        .isEqualTo(1);
+    assertThat(
+            read.value(
+                "quartermaster_notifications_total{channel=\"quota-webhook\",result=\"failed\"}"))
+        .isZero();
   }
 
   @Test

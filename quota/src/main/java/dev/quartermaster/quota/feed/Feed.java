@@ -113,7 +113,7 @@ public final class Feed {
   private static void check(Handle handle, FeedCursor cursor, FeedCursor end) {
     long start =
         handle.createQuery("SELECT tx::text::bigint FROM feed_start").mapTo(Long.class).one();
-    if (cursor.tx() < start) {
+    if (cursor.tx() < start && !cursor.equals(FeedCursor.BEGINNING)) {
       throw new Gone("the cursor lies before what is kept of the feed: take a snapshot");
     }
     if (cursor.tx() > end.tx() && cursor.tx() > newest(handle)) {

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  */
 public record FeedCursor(long tx, long event) {
 
-  /** Before everything that there can be. */
+  /** Before everything that is kept, whatever that is: for who reads for the first time. */
   public static final FeedCursor BEGINNING = new FeedCursor(0, 0);
 
   private static final Pattern FORM = Pattern.compile("(\\d{1,18})\\.(\\d{1,18})");

@@ -28,6 +28,14 @@ public interface BatchedJob {
    */
   long work(Handle handle, String slice);
 
+  /**
+   * Whether it should give way right now to work that somebody waits for. Asked after each batch:
+   * the hand that did it then rests for twice as long as the batch took.
+   */
+  default boolean givesWay(Handle handle) {
+    return false;
+  }
+
   /** Called once in the transaction that ends a run in which nothing was left over. */
   default void drained(Handle handle) {}
 }

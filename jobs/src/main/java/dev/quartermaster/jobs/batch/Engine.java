@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -29,6 +30,11 @@ public final class Engine implements AutoCloseable {
 
   /** How often the tables are asked for runs when no notice comes. */
   private static final Duration LOOK = Duration.ofSeconds(1);
+
+  /** How many times as long as it worked a hand rests that gives way. */
+  private static final int REST = 2;
+
+  private static final Duration LONGEST_REST = Duration.ofSeconds(1);
 
   /**
    * What the engine works with.
@@ -56,6 +62,7 @@ public final class Engine implements AutoCloseable {
   private final Semaphore free;
   private final Map<Long, OnRun> runs = new ConcurrentHashMap<>();
   private final Notices notices;
+  private final CountDownLatch drained = new CountDownLatch(1);
   private volatile boolean draining;
 
   /** Starts looking for work. */
@@ -112,9 +119,15 @@ public final class Engine implements AutoCloseable {
 
   private void lend(Run run, RunInHand inHand) {
     try {
+      long began = System.nanoTime();
       while (!draining && inHand.workOnNext(me.get(), settings.observer())) {
-        LOG.trace("Run {} goes on.", run.id());
+        if (database.transaction(inHand::givesWay)) {
+          rest(Duration.ofNanos(System.nanoTime() - began).multipliedBy(REST));
+        }
+        began = System.nanoTime();
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
       // The tables say what is left to do; the next look begins again from there.
       LOG.warn("Run {} of {}: {}", run.id(), run.schedule(), e.getMessage());
@@ -126,9 +139,18 @@ public final class Engine implements AutoCloseable {
     }
   }
 
+  /** A hand that gives way still works a third of the time, so that a run comes to its end. */
+  private void rest(Duration time) throws InterruptedException {
+    Duration bounded = time.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : time;
+    if (drained.await(bounded.toMillis(), TimeUnit.MILLISECONDS)) {
+      LOG.debug("Rested enough: the node stops.");
+    }
+  }
+
   /** Takes no more batches, and waits for those at work. */
   public void drain() {
     draining = true;
+    drained.countDown();
     hands.shutdown();
     try {
       if (!hands.awaitTermination(1, TimeUnit.MINUTES)) {

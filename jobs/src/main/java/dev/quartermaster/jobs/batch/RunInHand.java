@@ -9,6 +9,7 @@ import dev.quartermaster.jobs.schedule.Schedule;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,11 @@ public final class RunInHand {
     this.run = run;
     this.schedule = schedule;
     this.job = job;
+  }
+
+  /** Whether the job should give way right now to work that somebody waits for. */
+  boolean givesWay(Handle handle) {
+    return job.givesWay(handle);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.quartermaster.jobs.builtin;
 
+import dev.quartermaster.db.Foreground;
 import dev.quartermaster.jobs.batch.BatchedJob;
 import dev.quartermaster.quota.period.SettleSlice;
 import dev.quartermaster.quota.period.Settling;
@@ -21,6 +22,12 @@ public final class CpuReset implements BatchedJob {
   @Override
   public long work(Handle handle, String slice) {
     return Settling.settle(handle, SettleSlice.parse(slice));
+  }
+
+  /** Users feel a charge that waits, and nobody a period that is settled a second later. */
+  @Override
+  public boolean givesWay(Handle handle) {
+    return Foreground.isAtWork(handle);
   }
 
   @Override

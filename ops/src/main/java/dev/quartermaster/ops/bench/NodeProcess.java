@@ -26,7 +26,7 @@ final class NodeProcess implements AutoCloseable {
       node: {name: bench-node}
       database: {url: "%s", user: "%s", password-file: "%s", schema: "%s"}
       http: {host: 127.0.0.1, port: 0}
-      schedules: {cpu-reset: {enabled: false}}
+      schedules: {cpu-reset: {enabled: false}, usage-rollup: {enabled: false}, usage-retention: {enabled: false}}
       """;
 
   private final Process process;

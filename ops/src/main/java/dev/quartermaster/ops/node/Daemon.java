@@ -78,7 +78,7 @@ public final class Daemon implements AutoCloseable {
 
   private Api api(OpenDatabase database, MetricsFeed metrics) {
     return new Api(
-        closing(database.pool(API_CONNECTIONS)),
+        closing(database.foregroundPool(API_CONNECTIONS)),
         new Api.Settings(
             configuration.http().rateLimit(),
             Policies.charging(configuration, false),

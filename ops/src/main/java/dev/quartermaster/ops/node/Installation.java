@@ -2,6 +2,7 @@ package dev.quartermaster.ops.node;
 
 import dev.quartermaster.db.Database;
 import dev.quartermaster.db.DatabaseSettings;
+import dev.quartermaster.db.Foreground;
 import dev.quartermaster.db.embedded.EmbeddedPostgres;
 import dev.quartermaster.ops.config.Configuration;
 import dev.quartermaster.ops.config.ConfigurationReader;
@@ -102,6 +103,11 @@ public record Installation(Path directory, Optional<Path> file, EffectiveConfigu
 
     public Database pool(int size) {
       return Database.open(settings.withPool(size, settings.pool().name()));
+    }
+
+    /** A pool beside which work that can wait is slow. */
+    public Database foregroundPool(int size) {
+      return Database.open(settings.withPool(size, Foreground.named(settings.pool().name())));
     }
 
     @Override

@@ -33,15 +33,15 @@ final class Reporter {
           .build();
 
   private final Served api;
-  private final String name;
+  private final String token;
   private final List<String> unacknowledged;
 
   /** Requests that were not answered by 200. */
   final AtomicLong failures = new AtomicLong();
 
-  private Reporter(Served api, String name, List<String> unacknowledged) {
+  private Reporter(Served api, String token, List<String> unacknowledged) {
     this.api = api;
-    this.name = name;
+    this.token = token;
     this.unacknowledged = unacknowledged;
   }
 
@@ -50,12 +50,12 @@ final class Reporter {
     List<String> deliveries = new ArrayList<>(reports);
     deliveries.addAll(reports);
     Collections.shuffle(deliveries, random);
-    return new Reporter(api, name, deliveries);
+    return new Reporter(api, api.token(Rights.reporting(name)), deliveries);
   }
 
   /** The same one started anew. */
   Reporter restarted() {
-    return new Reporter(api, name, new ArrayList<>(unacknowledged));
+    return new Reporter(api, token, new ArrayList<>(unacknowledged));
   }
 
   boolean isDone() {
@@ -64,15 +64,14 @@ final class Reporter {
 
   /** Sends so many, one after the other; all when there are fewer. */
   void send(int most) {
-    String token = token();
     for (int i = 0; i < most && !isDone(); i++) {
       String report = unacknowledged.get(0);
-      Failsafe.with(UNTIL_TAKEN).get(() -> post(report, token));
+      Failsafe.with(UNTIL_TAKEN).get(() -> post(report));
       unacknowledged.remove(0);
     }
   }
 
-  private HttpResponse<String> post(String report, String token) throws Exception {
+  private HttpResponse<String> post(String report) throws Exception {
     HttpResponse<String> answer = api.send("POST", PATH, report, "Authorization", "Token " + token);
     if (answer.statusCode() != 200) {
       failures.incrementAndGet();
@@ -80,16 +79,11 @@ final class Reporter {
     return answer;
   }
 
-  private String token() {
-    return api.token(Rights.reporting(name));
-  }
-
   /** Dies with one request half sent, and with others sent whose answers it never reads. */
   void die() throws IOException {
-    String token = token();
-    abandon(unacknowledged.get(0), token, 2);
+    abandon(unacknowledged.get(0), 2);
     for (String report : unacknowledged.subList(0, Math.min(5, unacknowledged.size()))) {
-      abandon(report, token, 1);
+      abandon(report, 1);
     }
   }
 
@@ -98,7 +92,7 @@ final class Reporter {
    *
    * @param parts 1 for all of it, 2 for half of its body
    */
-  private void abandon(String report, String token, int parts) throws IOException {
+  private void abandon(String report, int parts) throws IOException {
     byte[] body = report.getBytes(UTF_8);
     String head =
         "POST %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Token %s\r\nContent-Length: %d\r\n\r\n"

@@ -30,7 +30,7 @@ final class Housekeeping {
   /** Whole, or only some slices of it. */
   void settle() {
     int slices = play.chance.once(3) ? play.chance.below(4) : Integer.MAX_VALUE;
-    int size = 1 + play.chance.below(8);
+    int size = 1 + play.chance.below(20);
     play.tell("settle %d slices of %d".formatted(slices, size));
     Optional<SettleSlice> slice = play.world.cut(Settling.start(), size);
     while (slice.isPresent() && slices-- > 0) {

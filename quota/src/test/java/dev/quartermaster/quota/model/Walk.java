@@ -83,7 +83,7 @@ final class Walk {
       reporting.report();
     } else if (what < 45) {
       reporting.again();
-    } else if (what < 46) {
+    } else if (what < 46 && play.chance.once(2)) {
       reporting.killed();
     } else if (what < 68) {
       clockForward();
@@ -127,7 +127,7 @@ final class Walk {
     Instant now = play.model.now();
     Instant to =
         switch (play.chance.below(20)) {
-          case 0 -> now.plus(play.chance.upTo(Duration.ofDays(play.chance.once(6) ? 20 : 3)));
+          case 0 -> now.plus(play.chance.upTo(Duration.ofDays(play.chance.once(12) ? 20 : 2)));
           case 1, 2, 3, 4 -> now.plus(play.chance.upTo(Duration.ofHours(8)));
           case 5, 6, 7, 8, 9, 10, 11 -> play.chance.around(nextBoundary());
           default -> now.plus(play.chance.upTo(Duration.ofMinutes(10)));

@@ -55,7 +55,10 @@ final class Changing {
   }
 
   void account() {
-    String name = play.someone();
+    account(play.someone());
+  }
+
+  void account(String name) {
     Change change = change();
     if (play.lands(handle -> product(change).apply(handle, play.id(name)))) {
       play.tell("change %s: %s".formatted(name, change));

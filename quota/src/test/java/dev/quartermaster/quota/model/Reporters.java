@@ -27,15 +27,21 @@ final class Reporters {
 
   /** The next report of one of them. */
   Report next() {
-    String reporter = play.chance.of(NAMES);
-    long sequence = sequences.merge(reporter, 1L, Long::sum);
     List<String> users = play.chance.some(play.model.names(), 3);
-    return new Report(
-        reporter,
-        sequence,
+    return report(
         IntStream.rangeClosed(0, play.chance.below(5))
             .mapToObj(i -> use(play.chance.of(users)))
             .toList());
+  }
+
+  /** Of a user who uses something just now. */
+  Report now(String user) {
+    return report(List.of(new Use(user, "console", 1_000, play.model.now())));
+  }
+
+  private Report report(List<Use> uses) {
+    String reporter = play.chance.of(NAMES);
+    return new Report(reporter, sequences.merge(reporter, 1L, Long::sum), uses);
   }
 
   private Use use(String user) {

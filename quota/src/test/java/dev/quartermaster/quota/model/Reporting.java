@@ -73,6 +73,11 @@ final class Reporting {
     send(reports);
   }
 
+  /** Something that is used just now. */
+  void now(String user) {
+    send(List.of(reporters.now(user)));
+  }
+
   /** The last report or one of long ago, once more. */
   void again() {
     if (!sent.isEmpty()) {

@@ -89,6 +89,9 @@ final class Walk {
       clockForward();
     } else if (what < 70) {
       clockBack();
+      if (play.chance.once(3)) {
+        changeBehindBoundary();
+      }
     } else if (what < 73) {
       changing.plan();
     } else if (what < 76) {
@@ -162,6 +165,15 @@ final class Walk {
       play.clockAt(to);
       play.tell("clock back");
     }
+  }
+
+  /** A period begins, is charged, and then the clock that began it is set right. */
+  private void changeBehindBoundary() {
+    String name = play.someone();
+    play.clockAt(play.model.account(name).nextReset(play.model.now()));
+    reporting.now(name);
+    clockBack();
+    changing.account(name);
   }
 
   /** The clock comes to its end, everything is settled, and the follower catches up. */

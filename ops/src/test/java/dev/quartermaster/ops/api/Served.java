@@ -38,13 +38,12 @@ public final class Served implements AutoCloseable {
   private final Api api;
   private final HttpSurface surface;
 
-  private Served(Database database, Configuration.Http http) {
+  private Served(Database database, Configuration.Http http, ChargePolicy charging) {
     this.database = database;
     this.api =
         new Api(
             database,
-            new Api.Settings(
-                http.rateLimit(), ChargePolicy.DEFAULT, (accepted, duplicates, rejected) -> {}));
+            new Api.Settings(http.rateLimit(), charging, (accepted, duplicates, rejected) -> {}));
     this.surface =
         HttpSurface.start(
             http, new HttpSurface.Sources(Pictures::allWell, List::of, () -> "", api.endpoints()));
@@ -55,7 +54,14 @@ public final class Served implements AutoCloseable {
   }
 
   public static Served on(Database database, int rateLimit, Optional<Configuration.Tls> tls) {
-    return new Served(database, new Configuration.Http("localhost", 0, tls, rateLimit));
+    return new Served(
+        database, new Configuration.Http("localhost", 0, tls, rateLimit), ChargePolicy.DEFAULT);
+  }
+
+  /** Without a limit, and taking what this policy says. */
+  public static Served taking(Database database, ChargePolicy charging) {
+    return new Served(
+        database, new Configuration.Http("localhost", 0, Optional.empty(), 0), charging);
   }
 
   public URI address() {

@@ -34,6 +34,24 @@ final class Ledger {
                     }));
   }
 
+  /** Microseconds by user and beginning of the period. */
+  static Map<String, Long> periods(Database database) {
+    return database.transaction(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT username || ' ' || to_char(period_start, 'YYYY-MM-DD"T"HH24:MI:SS'), charged_us + metered_us
+                      FROM usage_period JOIN account ON id = account_id
+                    """)
+                .reduceRows(
+                    new TreeMap<String, Long>(),
+                    (periods, row) -> {
+                      periods.put(row.getColumn(1, String.class), row.getColumn(2, Long.class));
+                      return periods;
+                    }));
+  }
+
   static long count(Database database, String table) {
     return database.transaction(
         handle -> handle.createQuery("SELECT count(*) FROM " + table).mapTo(Long.class).one());

@@ -11,6 +11,16 @@ import org.jdbi.v3.core.statement.SqlStatement;
 /** The SQL of an account's rules: the last one in its row, those of old in past_rule. */
 final class RuleRows {
 
+  /**
+   * Now, or the beginning of the account's newest period: the clock may have been set back since
+   * that was charged, and a new rule never takes the time of a period that has begun.
+   */
+  private static final String NOW =
+      """
+      CROSS JOIN LATERAL (SELECT greatest(qm_now(), max(u.period_start)) AS at
+                            FROM usage_period u WHERE u.account_id = a.id) AS now
+      """;
+
   private RuleRows() {}
 
   /**
@@ -53,7 +63,14 @@ final class RuleRows {
   private static Span running(Handle handle, long account) {
     return handle
         .createQuery(
-            "SELECT t.period_start, t.period_end FROM account a, period_at(a, qm_now()) AS t WHERE a.id = :id")
+            """
+            SELECT t.period_start, t.period_end
+              FROM account a
+             %s
+             CROSS JOIN LATERAL period_at(a, now.at) AS t
+             WHERE a.id = :id
+            """
+                .formatted(NOW))
         .bind("id", account)
         .map((row, context) -> Span.of(row, 1))
         .one();
@@ -87,11 +104,13 @@ final class RuleRows {
                 SELECT t.period_start, t.period_end,
                        least(t.period_end,
                              boundary(:anchor, :zone, :months, :days,
-                                      boundary_index(:anchor, :zone, :months, :days, qm_now()) + 1)) AS turn
+                                      boundary_index(:anchor, :zone, :months, :days, now.at) + 1)) AS turn
                   FROM account a
-                 CROSS JOIN LATERAL period_at(a, qm_now()) AS t
+                 %s
+                 CROSS JOIN LATERAL period_at(a, now.at) AS t
                  WHERE a.id = :account
-                """),
+                """
+                    .formatted(NOW)),
             account,
             to)
         .map(

@@ -29,4 +29,4 @@ SELECT a.id AS account_id, p.name AS plan,
   JOIN plan p ON p.name = CASE WHEN a.pending_from <= qm_now() THEN a.pending_plan ELSE a.plan END
   LEFT JOIN LATERAL (SELECT sum(extra_us)::bigint AS extra_us
                        FROM allowance_grant
-                      WHERE account_id = a.id AND granted_at <= qm_now() AND until > qm_now()) AS g ON true;
+                      WHERE account_id = a.id AND ended_at IS NULL AND until > qm_now()) AS g ON true;

@@ -11,11 +11,9 @@ import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 
 /** The database's clock is set right, by seconds, just when a grant was given or has ended. */
-@Disabled("the entitlement asks the clock whether a grant was given, or has been ended, already")
 class GrantAndClockSetBackTest {
 
   private static World given;

@@ -89,7 +89,7 @@ public final class Settling {
           case LATE ->
               """
               SELECT period_end AS at, account_id FROM late_period
-               WHERE (period_end, account_id) > (:at, :account)
+               WHERE period_end <= qm_now() AND (period_end, account_id) > (:at, :account)
                ORDER BY period_end, account_id LIMIT :size
               """;
         };
@@ -214,8 +214,9 @@ public final class Settling {
   }
 
   /**
-   * Walks late_period_end, then the ledger's primary key. A period that another transaction queued
-   * between the two statements is still open, and stays queued.
+   * Walks late_period_end, then the ledger's primary key. Not due is what was queued before the
+   * clock was set back. A period that another transaction queued between the two statements is
+   * still open, and stays queued.
    */
   private static long settleLate(Handle handle, SettleSlice slice) {
     long settled =
@@ -226,7 +227,8 @@ public final class Settling {
                     UPDATE usage_period u
                        SET settled_at = qm_now(), ended_by = 'boundary'
                       FROM (SELECT account_id, period_start FROM late_period
-                             WHERE (period_end, account_id) > (:fromAt, :fromAccount)
+                             WHERE (period_end <= qm_now()) IS TRUE
+                               AND (period_end, account_id) > (:fromAt, :fromAccount)
                                AND (period_end, account_id) <= (:toAt, :toAccount)
                              ORDER BY date_trunc('month', period_start AT TIME ZONE 'UTC'), period_end, account_id) AS l
                      WHERE u.account_id = l.account_id AND u.period_start = l.period_start

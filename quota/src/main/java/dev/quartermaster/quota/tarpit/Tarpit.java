@@ -144,7 +144,10 @@ public final class Tarpit {
     enter(handle, over);
   }
 
-  /** Locks the running periods, in the order of all writers; those that are over are returned. */
+  /**
+   * Locks the running periods, in the order of all writers; those that are over are returned. Also
+   * one that is yet to come: it has a row when the clock was set back behind its beginning.
+   */
   private static List<Over> entitle(Handle handle, long[] ids) {
     return handle
         .createQuery(
@@ -154,7 +157,7 @@ public final class Tarpit {
                 FROM account a
                 JOIN entitlement e ON e.account_id = a.id
                CROSS JOIN LATERAL period_at(a, qm_now()) AS t
-                JOIN usage_period u ON u.account_id = a.id AND u.period_start = t.period_start
+                JOIN usage_period u ON u.account_id = a.id AND u.period_start >= t.period_start
                WHERE a.id = ANY (:accounts) AND u.settled_at IS NULL AND u.period_end > qm_now()
                ORDER BY date_trunc('month', u.period_start AT TIME ZONE 'UTC'), u.period_end, u.account_id
                  FOR NO KEY UPDATE OF u),

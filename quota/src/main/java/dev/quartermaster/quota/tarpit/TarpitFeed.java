@@ -106,7 +106,7 @@ public final class TarpitFeed {
                   FROM tarpit t
                   JOIN account a ON a.id = t.account_id
                   JOIN usage_period u ON u.account_id = t.account_id AND u.period_start = t.period_start
-                 WHERE t.until > qm_now()
+                 WHERE t.until > qm_now() AND t.period_start <= qm_now()
                  ORDER BY a.username_key
                 """)
             .map((row, context) -> inside(row))

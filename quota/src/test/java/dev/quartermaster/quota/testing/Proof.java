@@ -67,7 +67,7 @@ public final class Proof {
         SELECT format('account %s: the period of %s ended at %s and is open', account_id, period_start, period_end)
           FROM usage_period WHERE settled_at IS NULL AND period_end <= qm_now()
         UNION ALL
-        SELECT format('account %s: the period of %s is settled and has not ended', account_id, period_start)
+        SELECT format('account %s: the period of %s to %s is settled at %s and has not ended', account_id, period_start, period_end, settled_at)
           FROM usage_period WHERE settled_at < period_end
         UNION ALL
         SELECT format('account %s: the period of %s is queued', account_id, period_start) FROM late_period
@@ -101,7 +101,7 @@ public final class Proof {
                  CROSS JOIN LATERAL period_at(a, qm_now()) AS r
                   JOIN usage_period u ON u.account_id = a.id AND u.period_start = r.period_start
                  WHERE u.charged_us > e.allowance_us) AS o
-          FULL JOIN tarpit t USING (account_id, period_start)
+          FULL JOIN (SELECT * FROM tarpit WHERE period_start <= qm_now()) AS t USING (account_id, period_start)
          WHERE o.account_id IS NULL OR t.account_id IS NULL OR o.period_end <> t.until
         """);
   }

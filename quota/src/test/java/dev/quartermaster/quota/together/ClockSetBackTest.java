@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quartermaster.quota.testing.Proof;
 import dev.quartermaster.quota.testing.World;
 import dev.quartermaster.quota.testing.WorldAccount;
+import dev.quartermaster.quota.testing.WorldAccount.Row;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,5 +59,46 @@ class ClockSetBackTest {
     assertThat(ada.view().usage().used()).isEqualTo(cpu("3s"));
     assertThat(given.database().transaction(Proof::wrongBounds)).isEmpty();
     assertThat(given.database().transaction(Proof::overlaps)).isEmpty();
+  }
+
+  @Test
+  void an_allowance_that_changes_counts_for_a_period_that_began_by_the_clock_before() {
+    given.plan("pro", "2000s", "P1D");
+    WorldAccount ada = given.account("ada").used("1s");
+    given.clockAt("2024-05-03T23:59:59Z");
+
+    ada.onPlan("pro");
+    given.clockAt("2024-05-04T00:00:02Z");
+    ada.used("150s");
+
+    assertThat(ada.tarpit()).isEmpty();
+    assertThat(given.database().transaction(Proof::wrongTarpit)).isEmpty();
+  }
+
+  @Test
+  void a_smaller_allowance_throttles_in_such_a_period_when_it_comes() {
+    WorldAccount ada = given.account("ada").used("50s");
+    given.clockAt("2024-05-03T23:59:59Z");
+
+    ada.mayUse("10s");
+    assertThat(ada.view().inTarpit()).isFalse();
+    given.clockAt("2024-05-04T00:00:02Z");
+
+    assertThat(ada.view().inTarpit()).isTrue();
+    assertThat(given.database().transaction(Proof::wrongTarpit)).isEmpty();
+  }
+
+  @Test
+  void a_period_whose_first_charge_came_by_the_clock_before_is_not_settled_before_its_end() {
+    WorldAccount ada = given.account("ada").used("1s", "2024-05-03T20:00:00Z");
+    given.clockAt("2024-05-03T23:59:59Z");
+
+    given.settle(10);
+    assertThat(ada.rows()).extracting(Row::state).containsExactly("open");
+    given.clockAt("2024-05-04T00:00:02Z");
+    given.settle(10);
+
+    assertThat(ada.rows()).extracting(Row::state).containsExactly("boundary");
+    assertThat(given.database().transaction(Proof::unsettled)).isEmpty();
   }
 }

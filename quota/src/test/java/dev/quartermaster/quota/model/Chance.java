@@ -3,6 +3,7 @@ package dev.quartermaster.quota.model;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -18,7 +19,8 @@ final class Chance {
 
   Chance(SplittableRandom random, List<ZoneId> zones) {
     this.random = random;
-    this.zones = zones;
+    // Other names of UTC are UTC, and so no change.
+    this.zones = zones.stream().filter(zone -> !zone.normalized().equals(ZoneOffset.UTC)).toList();
   }
 
   /** True once in so many times. */

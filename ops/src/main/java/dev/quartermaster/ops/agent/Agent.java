@@ -77,11 +77,14 @@ public final class Agent implements AutoCloseable {
    */
   public static int once(AgentSettings settings, Duration most)
       throws IOException, InterruptedException {
-    try (Agent agent = open(settings)) {
+    Agent agent = open(settings);
+    try {
       agent.round.read();
       agent.begin(new Sender(agent.spool, agent.client, Patience.USUAL), "reports");
       agent.spool.awaitEmpty(most);
       return agent.spool.waiting();
+    } finally {
+      agent.leave();
     }
   }
 
@@ -164,7 +167,17 @@ public final class Agent implements AutoCloseable {
     try {
       clockwork.awaitTermination(STOPPING.toMillis(), TimeUnit.MILLISECONDS);
       turn();
-      threads.forEach(Thread::interrupt);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    leave();
+  }
+
+  /** Stops without another reading. */
+  private void leave() throws IOException {
+    clockwork.shutdown();
+    threads.forEach(Thread::interrupt);
+    try {
       for (Thread thread : threads) {
         thread.join(STOPPING.toMillis());
       }

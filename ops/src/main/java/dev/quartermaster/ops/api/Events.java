@@ -11,6 +11,7 @@ import dev.quartermaster.quota.feed.Feed;
 import dev.quartermaster.quota.feed.Feed.Event;
 import dev.quartermaster.quota.feed.Feed.Page;
 import io.javalin.config.RoutesConfig;
+import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
 import io.javalin.http.ForbiddenResponse;
 import java.util.Set;
@@ -41,7 +42,8 @@ final class Events implements Endpoint {
       throw new ForbiddenResponse("This token may read the use of its own user only.");
     }
     FeedQuery query = FeedQuery.of(context);
-    Set<String> kinds = Set.copyOf(context.queryParams("kind"));
+    watch.noteReader();
+    Set<String> kinds = kinds(context);
     new FeedAnswer<Page>(
             () ->
                 database.transaction(
@@ -49,6 +51,18 @@ final class Events implements Endpoint {
             page -> page.events().isEmpty(),
             page -> send(context, page))
         .to(context, watch, query.patience());
+  }
+
+  private static Set<String> kinds(Context context) {
+    Set<String> kinds = Set.copyOf(context.queryParams("kind"));
+    for (String kind : kinds) {
+      if (!Feed.KINDS.contains(kind)) {
+        throw new BadRequestResponse(
+            "There is no kind '%.40s'; there are %s."
+                .formatted(kind, String.join(", ", Feed.KINDS)));
+      }
+    }
+    return kinds;
   }
 
   private static void send(Context context, Page page) {

@@ -3,6 +3,7 @@ package dev.quartermaster.ops.api;
 import dev.quartermaster.db.Database;
 import dev.quartermaster.quota.feed.Feed;
 import dev.quartermaster.quota.feed.FeedCursor;
+import dev.quartermaster.quota.period.SettleSlice;
 import dev.quartermaster.quota.period.Settling;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,10 +29,14 @@ final class FeedWatch implements AutoCloseable {
   private static final Duration LOOK_EVERY = Duration.ofMillis(200);
   private static final Duration SETTLE_EVERY = Duration.ofSeconds(1);
 
+  /** After its last question a reader is taken to be there still for so long. */
+  private static final Duration READERS_STAY = Duration.ofSeconds(30);
+
   /** Rows of each kind that are settled at once, on behalf of those who listen. */
   private static final int SETTLE_AT_ONCE = 500;
 
-  private static final int MOST_WAITING = 1_000;
+  /** Well below the connections that there are. */
+  private static final int MOST_WAITING = 1_500;
 
   /** Somebody who waits: gets what the question finds, or at the end what it finds then. */
   private record Waiting<T>(
@@ -70,6 +75,7 @@ final class FeedWatch implements AutoCloseable {
           });
   private FeedCursor seen = FeedCursor.BEGINNING;
   private long settledNanos = System.nanoTime() - SETTLE_EVERY.toNanos();
+  private volatile long readNanos = System.nanoTime() - READERS_STAY.toNanos() - 1;
 
   @SuppressWarnings("FutureReturnValueIgnored") // look() tells its own failures
   FeedWatch(Database database) {
@@ -98,11 +104,13 @@ final class FeedWatch implements AutoCloseable {
 
   private void look() {
     try {
+      settleFelt();
       List<Waiting<?>> toAsk = toAsk();
       long nanos = System.nanoTime();
       toAsk.forEach(each -> each.ask(each.isOver(nanos)));
       sweep(toAsk);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Whatever it was, the next look must come.
       LOG.warn("The feed could not be watched: {}", e.getMessage());
       fail(e);
     }
@@ -120,7 +128,6 @@ final class FeedWatch implements AutoCloseable {
     if (all.isEmpty()) {
       return all;
     }
-    settleFelt();
     if (hasNews()) {
       return all;
     }
@@ -139,11 +146,26 @@ final class FeedWatch implements AutoCloseable {
     return database.transaction(handle -> Feed.anyBetween(handle, before, end));
   }
 
-  /** Settles what time has made true, at most once a second. */
-  synchronized void settleFelt() {
-    if (System.nanoTime() - settledNanos >= SETTLE_EVERY.toNanos()) {
-      settledNanos = System.nanoTime();
-      database.transaction(handle -> Settling.settleFelt(handle, SETTLE_AT_ONCE));
+  /** Somebody reads: for a while, what time makes true is settled for them. */
+  void noteReader() {
+    readNanos = System.nanoTime();
+  }
+
+  /** On the watch's own thread, so that a lock that somebody holds keeps no reader waiting. */
+  private void settleFelt() {
+    long nanos = System.nanoTime();
+    if (nanos - settledNanos < SETTLE_EVERY.toNanos()
+        || nanos - readNanos > READERS_STAY.toNanos()) {
+      return;
+    }
+    settledNanos = nanos;
+    for (SettleSlice.Phase phase : Settling.FELT) {
+      try {
+        database.transaction(handle -> Settling.settleFirst(handle, phase, SETTLE_AT_ONCE));
+      } catch (RuntimeException e) {
+        // The job does the same; what readers are told is arithmetic either way.
+        LOG.debug("{} is left to the job: {}", phase, e.getMessage());
+      }
     }
   }
 
@@ -151,7 +173,7 @@ final class FeedWatch implements AutoCloseable {
     waiting.removeIf(each -> asked.contains(each) && each.answer().isDone());
   }
 
-  private void fail(RuntimeException why) {
+  private void fail(Throwable why) {
     List<Waiting<?>> all;
     synchronized (this) {
       all = new ArrayList<>(waiting);

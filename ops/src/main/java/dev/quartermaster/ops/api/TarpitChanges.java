@@ -11,6 +11,7 @@ import dev.quartermaster.quota.tarpit.TarpitFeed;
 import dev.quartermaster.quota.tarpit.TarpitFeed.Change;
 import dev.quartermaster.quota.tarpit.TarpitFeed.Page;
 import io.javalin.config.RoutesConfig;
+import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
 import io.javalin.http.ForbiddenResponse;
 
@@ -39,8 +40,8 @@ final class TarpitChanges implements Endpoint {
     if (caller.rights().user().isPresent()) {
       throw new ForbiddenResponse("This token may read the use of its own user only.");
     }
-    watch.settleFelt();
-    if ("true".equals(context.queryParam("snapshot"))) {
+    watch.noteReader();
+    if (wantsSnapshot(context)) {
       send(context, database.transaction(TarpitFeed::snapshot));
       return;
     }
@@ -52,6 +53,15 @@ final class TarpitChanges implements Endpoint {
             page -> page.changes().isEmpty(),
             page -> send(context, page))
         .to(context, watch, query.patience());
+  }
+
+  private static boolean wantsSnapshot(Context context) {
+    String snapshot = context.queryParam("snapshot");
+    if (snapshot != null && !snapshot.equals("true") && !snapshot.equals("false")) {
+      throw new BadRequestResponse(
+          "snapshot '%.40s' is neither true nor false".formatted(snapshot));
+    }
+    return "true".equals(snapshot);
   }
 
   private static void send(Context context, Page page) {

@@ -77,6 +77,13 @@ final class AccountsCommand {
       out.println("  metered only " + usage.metered().seconds().toPlainString() + " s");
     }
     out.println("  next reset " + When.at(account.nextReset(), account.asOf()));
+    account
+        .waiting()
+        .ifPresent(
+            change ->
+                out.printf(
+                    "  from then on plan %s, %s s%n",
+                    change.plan(), change.allowance().seconds().toPlainString()));
     if (account.inTarpit()) {
       out.println(
           "  in the tarpit"

@@ -32,7 +32,7 @@ final class AccountsSetCommand implements Callable<Integer> {
   @Parameters(paramLabel = "USER")
   private String user;
 
-  @Option(names = "--plan", paramLabel = "PLAN", description = "Move it to this plan, now.")
+  @Option(names = "--plan", paramLabel = "PLAN", description = "Move it to this plan.")
   private @Nullable String plan;
 
   @Option(

@@ -59,6 +59,9 @@ final class PlansCommand {
       long accounts = session.database().transaction(handle -> Plans.accounts(handle, name));
       changing.confirm("plan '%s' has %,d accounts".formatted(name, accounts), accounts);
       set(session, plan, changing);
+      if (changing.dryRun && !output.json) {
+        System.out.printf("would be, for %,d accounts:%n", accounts);
+      }
       print(output, List.of(plan));
     }
     return ExitCode.DONE;

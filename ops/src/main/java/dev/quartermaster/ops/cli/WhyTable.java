@@ -34,12 +34,21 @@ final class WhyTable {
     Table table = new Table("AT", "WHAT", ">s", "DETAIL");
     for (Reason reason : why) {
       table.row(
-          When.absolute(reason.at()),
+          // Use is known by the day.
+          reason.what().equals("used") || reason.what().equals("metered")
+              ? "on " + When.absolute(reason.at()).substring(0, 10)
+              : When.absolute(reason.at()),
           reason.what(),
           reason.cpu().map(cpu -> cpu.seconds().toPlainString()).orElse(""),
-          reason.detail().orElse("")
-              + reason.until().map(until -> " until " + When.absolute(until)).orElse(""));
+          detail(reason));
     }
     table.print(out);
+  }
+
+  private static String detail(Reason reason) {
+    String said = reason.detail().orElse("");
+    String until = reason.until().map(end -> "until " + When.absolute(end)).orElse("");
+    String unit = reason.what().equals("warning") ? " %" : "";
+    return said.isEmpty() || until.isEmpty() ? said + unit + until : said + ", " + until;
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import java.nio.charset.StandardCharsets;
 
 /**
  * An error as clients read it: RFC 9457, but the way of the hosting platform's own API under {@code
@@ -22,7 +23,11 @@ record Problem(int status, String detail) {
   }
 
   void answer(Context context) {
-    context.status(status).contentType(contentType(context.path())).result(body(context.path()));
+    // Bytes: of a type that it does not know, the server would make Latin-1.
+    context
+        .status(status)
+        .contentType(contentType(context.path()))
+        .result(body(context.path()).getBytes(StandardCharsets.UTF_8));
   }
 
   String contentType(String path) {

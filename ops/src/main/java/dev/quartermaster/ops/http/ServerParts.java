@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 final class ServerParts {
 
   private static final int THREADS = 40;
-  private static final int CONNECTIONS = 512;
+  private static final int CONNECTIONS = 2_048;
   private static final Duration IDLE = Duration.ofSeconds(30);
   private static final Duration STOPPING = Duration.ofSeconds(2);
 

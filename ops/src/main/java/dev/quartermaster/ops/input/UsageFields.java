@@ -7,6 +7,7 @@ import dev.quartermaster.quota.charge.CpuTime;
 import dev.quartermaster.quota.charge.UsageRecord;
 import dev.quartermaster.quota.charge.UsageReport.Gap;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,6 +34,12 @@ final class UsageFields {
   private @Nullable String sequence;
   private @Nullable String problem;
 
+  /** Gaps of one report that are kept. */
+  private static final int MOST_GAPS = 100;
+
+  /** More than a thousand cores use in a day: a broken meter. */
+  private static final long MOST_MICROS = 1_000L * 86_400 * 1_000_000;
+
   private UsageFields() {}
 
   /**
@@ -46,18 +53,45 @@ final class UsageFields {
       String name = parser.currentName();
       parser.nextToken();
       switch (name) {
-        case "records" -> fields.records = fields.array(parser, name, () -> item(parser, each));
-        case "gaps" -> fields.gaps.addAll(fields.array(parser, name, () -> gap(parser)));
-        case "username" -> fields.username = fields.text(parser, name);
-        case "source" -> fields.source = fields.text(parser, name);
-        case "at" -> fields.at = fields.text(parser, name);
+        case "records" -> fields.readRecords(parser, each);
+        case "gaps" -> fields.readGaps(parser);
         case "reporter" -> fields.reporter = fields.text(parser, name);
-        case "cpu_us" -> fields.cpu = fields.number(parser, name);
         case "sequence" -> fields.sequence = fields.number(parser, name);
-        default -> parser.skipChildren();
+        default -> fields.readOfRecord(parser, name);
       }
     }
     return fields;
+  }
+
+  private void readOfRecord(JsonParser parser, String name) throws IOException {
+    switch (name) {
+      case "username" -> username = text(parser, name);
+      case "source" -> source = text(parser, name);
+      case "at" -> at = text(parser, name);
+      case "cpu_us" -> cpu = number(parser, name);
+      default -> parser.skipChildren();
+    }
+  }
+
+  /** Twice the same key would lose the records of the first. */
+  private void readRecords(JsonParser parser, Runnable each) throws IOException {
+    if (records != null) {
+      throw new BadLine("'records' stands twice in a report");
+    }
+    records = array(parser, "records", () -> item(parser, each));
+    if (records.isEmpty()) {
+      // A report without records costs what a record does.
+      each.run();
+    }
+  }
+
+  /** What is no gap is passed over: it says nothing that could be mended. */
+  private void readGaps(JsonParser parser) throws IOException {
+    for (Optional<Gap> gap : array(parser, "gaps", () -> gap(parser))) {
+      if (gap.isPresent() && gaps.size() < MOST_GAPS) {
+        gaps.add(gap.get());
+      }
+    }
   }
 
   @FunctionalInterface
@@ -82,10 +116,16 @@ final class UsageFields {
       parser.skipChildren();
       return new Item(null, "the record is no JSON object");
     }
-    return read(parser, each).item();
+    UsageFields record = new UsageFields();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      parser.nextToken();
+      record.readOfRecord(parser, name);
+    }
+    return record.item();
   }
 
-  private static Gap gap(JsonParser parser) throws IOException {
+  private static Optional<Gap> gap(JsonParser parser) throws IOException {
     Map<String, String> texts = new HashMap<>();
     if (parser.currentToken() == JsonToken.START_OBJECT) {
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -96,10 +136,19 @@ final class UsageFields {
       }
     }
     String reason = texts.getOrDefault("reason", "");
-    return new Gap(
-        Times.instant("from", texts.getOrDefault("from", "")),
-        Times.instant("until", texts.getOrDefault("until", "")),
-        Shown.plain(reason.length() > 200 ? reason.substring(0, 200) : reason));
+    try {
+      Instant from = Times.instant("from", texts.getOrDefault("from", ""));
+      Instant until = Times.instant("until", texts.getOrDefault("until", ""));
+      return until.isBefore(from)
+          ? Optional.empty()
+          : Optional.of(
+              new Gap(
+                  from,
+                  until,
+                  Shown.plain(reason.length() > 200 ? reason.substring(0, 200) : reason)));
+    } catch (BadLine e) {
+      return Optional.empty();
+    }
   }
 
   private @Nullable String text(JsonParser parser, String name) throws IOException {
@@ -161,7 +210,7 @@ final class UsageFields {
           new UsageRecord(
               Names.checkedUser(present("username", username)),
               Names.slug("source", present("source", source)),
-              new CpuTime(Numbers.whole("cpu_us", present("cpu_us", cpu), CpuTime.MOST_MICROS)),
+              new CpuTime(Numbers.whole("cpu_us", present("cpu_us", cpu), MOST_MICROS)),
               Times.instant("at", present("at", at))),
           "");
     } catch (BadLine e) {

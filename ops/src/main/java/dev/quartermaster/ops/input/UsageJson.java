@@ -1,10 +1,10 @@
 package dev.quartermaster.ops.input;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.quartermaster.ops.input.UsageLine.ReportKey;
 import java.io.IOException;
 import java.io.InputStream;
@@ -108,13 +108,11 @@ public final class UsageJson {
       UsageJson reader = new UsageJson(parser, most);
       reading.with(reader);
       return reader.request.done();
-    } catch (JsonParseException | StreamConstraintsException e) {
+    } catch (JsonProcessingException e) {
+      JsonLocation at = e.getLocation() == null ? JsonLocation.NA : e.getLocation();
       throw new Malformed(
           "line %d, column %d is not JSON: %s"
-              .formatted(
-                  e.getLocation().getLineNr(),
-                  e.getLocation().getColumnNr(),
-                  Shown.plain(e.getOriginalMessage())));
+              .formatted(at.getLineNr(), at.getColumnNr(), Shown.plain(e.getOriginalMessage())));
     } catch (BadLine e) {
       throw new Malformed(String.valueOf(e.getMessage()));
     }

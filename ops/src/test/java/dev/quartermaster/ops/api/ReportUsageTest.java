@@ -128,14 +128,16 @@ class ReportUsageTest {
             record("").replace(ada.key(), " "),
             "7",
             "{\"username\":{\"a\":[1]},\"source\":\"console\",\"cpu_us\":1,\"at\":\"x\"}",
-            record(",\"host\":{\"rack\":[1,2]}"));
+            record(",\"host\":{\"rack\":[1,2]}"),
+            record(",\"gaps\":1,\"records\":\"x\",\"reporter\":7"),
+            record("").replace("1000000", "86400000000001"));
 
     JsonNode answer =
         json(post(report(SEQUENCE.incrementAndGet(), records.toArray(String[]::new))));
 
     assertThat(counts(answer))
         .isEqualTo(
-            "2 accepted, 0 duplicates, rejected [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]");
+            "3 accepted, 0 duplicates, rejected [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 16]");
     assertThat(
             StreamSupport.stream(answer.get("rejected").spliterator(), false)
                 .map(each -> each.get("error").asText())
@@ -145,8 +147,9 @@ class ReportUsageTest {
         .contains("which is yet to come")
         .contains("longer ago than late records are taken")
         .contains("source is missing")
-        .contains("the record is no JSON object");
-    assertThat(usedSeconds()).isEqualTo("2");
+        .contains("the record is no JSON object")
+        .contains("at most 86400000000000");
+    assertThat(usedSeconds()).isEqualTo("3");
   }
 
   @Test
@@ -242,6 +245,7 @@ class ReportUsageTest {
         "{\"reporter\":\"host 1\",\"sequence\":1,\"records\":[]}|reporter is 'host 1'",
         "{\"reporter\":\"host-1\",\"sequence\":1}|'records' is missing",
         "{\"reporter\":\"host-1\",\"sequence\":1,\"records\":{}}|'records' is no array",
+        "{\"reporter\":\"host-1\",\"sequence\":1,\"records\":[],\"records\":[]}|stands twice",
         "{\"reporter\":\"host-1\",\"sequence\":1,\"records\":[|is not JSON",
         "{\"reporter\":\"host-1\",\"sequence\":1,\"records\":[]} {}|there is more after the report",
         "[]|is no JSON object",
@@ -299,6 +303,33 @@ class ReportUsageTest {
     assertThat(counts(json(post(report(SEQUENCE.incrementAndGet(), most)))))
         .isEqualTo("10000 accepted, 0 duplicates, rejected []");
     assertThat(usedSeconds()).isEqualTo("10000");
+  }
+
+  @Test
+  void a_number_of_a_thousand_digits_is_refused_and_is_no_fault_of_ours() throws Exception {
+    String body =
+        report(SEQUENCE.incrementAndGet(), record("").replace("1000000", "1".repeat(2_000)));
+
+    assertThat(post(body).statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void what_is_no_gap_keeps_no_record_from_being_charged() throws Exception {
+    String body =
+        report(SEQUENCE.incrementAndGet(), record(""))
+            .replace(
+                "]}",
+                "],\"gaps\":[{\"from\":\"x\"},7,{\"from\":\"%s\",\"until\":\"2026-11-20T10:00:00Z\"}]}"
+                    .formatted(NOW));
+
+    assertThat(counts(json(post(body)))).isEqualTo("1 accepted, 0 duplicates, rejected []");
+  }
+
+  @Test
+  void an_error_is_utf_8() throws Exception {
+    HttpResponse<String> answer = post(report(1).replace("host-1", "hüte"));
+
+    assertThat(answer.body()).contains("'hüte'");
   }
 
   @Test

@@ -153,6 +153,9 @@ class TarpitChangesTest {
     assertThat(api.get("/api/v1/tarpit?after=x", reader).statusCode()).isEqualTo(400);
     assertThat(api.get("/api/v1/tarpit?after=0&wait=soon", reader).statusCode()).isEqualTo(400);
     assertThat(api.get("/api/v1/tarpit?after=0&wait=-PT1S", reader).statusCode()).isEqualTo(400);
+    assertThat(api.get("/api/v1/tarpit?snapshot=maybe", reader).statusCode()).isEqualTo(400);
+    assertThat(api.get("/api/v1/events?kind=warnings", reader).body()).contains("tarpit-entered");
+    assertThat(api.get("/api/v1/events?kind=%00", reader).statusCode()).isEqualTo(400);
     HttpResponse<String> gone = api.get("/api/v1/tarpit?after=99999999999.0", reader);
     assertThat(gone.statusCode()).isEqualTo(410);
     assertThat(gone.body()).contains("take a snapshot");

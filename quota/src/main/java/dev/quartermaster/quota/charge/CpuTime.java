@@ -16,6 +16,9 @@ public record CpuTime(long micros) implements Comparable<CpuTime> {
    */
   public static final long MOST_MICROS = 31_557_600_000_000_000L;
 
+  /** Where sums stop, here and in the ledger: 285,000 years of one core. */
+  static final long LARGEST_SUM = 9_000_000_000_000_000_000L;
+
   public static final CpuTime ZERO = new CpuTime(0);
   public static final CpuTime MOST = new CpuTime(MOST_MICROS);
 
@@ -35,8 +38,18 @@ public record CpuTime(long micros) implements Comparable<CpuTime> {
     return seconds.scale() < 0 ? seconds.setScale(0) : seconds;
   }
 
+  /**
+   * The sum, but at most {@link #LARGEST_SUM}: one broken meter must not keep others from being
+   * charged.
+   */
   public CpuTime plus(CpuTime other) {
-    return new CpuTime(Math.addExact(micros, other.micros));
+    return new CpuTime(sum(micros, other.micros));
+  }
+
+  /** {@link #plus} for microseconds. */
+  static long sum(long a, long b) {
+    return Math.min(Math.min(a, LARGEST_SUM), LARGEST_SUM - Math.min(b, LARGEST_SUM))
+        + Math.min(b, LARGEST_SUM);
   }
 
   @Override

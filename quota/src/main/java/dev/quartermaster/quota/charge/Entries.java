@@ -71,7 +71,7 @@ final class Entries {
 
   /** Keeps what of a report went to one account, period, source and day. */
   void record(ReportOf of, UsageRecord record) {
-    records.merge(of.key(record), record.cpu().micros(), Math::addExact);
+    records.merge(of.key(record), record.cpu().micros(), CpuTime::sum);
   }
 
   /** Where a record of a report went. */

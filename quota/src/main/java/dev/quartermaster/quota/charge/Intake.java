@@ -45,7 +45,7 @@ public final class Intake implements AutoCloseable {
 
   private record Waiting(UsageReport report, CompletableFuture<ChargeOutcome> outcome) {
     int size() {
-      return Math.max(1, report.records().size());
+      return Math.max(1, report.records().size() + report.gaps().size());
     }
   }
 
@@ -95,8 +95,10 @@ public final class Intake implements AutoCloseable {
     while (!together.isEmpty()) {
       try {
         charge(together);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // A hand that ended here would leave every later report without an answer.
         LOG.error("Reports of usage were left without an answer.", e);
+        together.forEach(one -> one.outcome().completeExceptionally(e));
       }
       together = take();
     }

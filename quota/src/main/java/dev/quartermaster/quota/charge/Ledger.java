@@ -88,8 +88,8 @@ final class Ledger {
                      AS e (account_id, start_us, end_us, allowance_us, charged_us, metered_us, place)
                ORDER BY e.place
               ON CONFLICT (account_id, period_start) DO UPDATE
-                 SET charged_us = u.charged_us + excluded.charged_us,
-                     metered_us = u.metered_us + excluded.metered_us
+                 SET charged_us = least(u.charged_us, :largest - excluded.charged_us) + excluded.charged_us,
+                     metered_us = least(u.metered_us, :largest - excluded.metered_us) + excluded.metered_us
                WHERE u.period_end = excluded.period_end
               RETURNING account_id, period_start, period_end, charged_us, allowance_us, told_percent,
                         settled_at IS NOT NULL AS settled)
@@ -105,6 +105,7 @@ final class Ledger {
         .bind("charged", longs(entries, entry -> entry.charged().micros()))
         .bind("metered", longs(entries, entry -> entry.metered().micros()))
         .bind("percent", percent)
+        .bind("largest", CpuTime.LARGEST_SUM)
         .map(
             (row, context) -> {
               if (row.getObject(2) == null) {

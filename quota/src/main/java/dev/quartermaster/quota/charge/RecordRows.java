@@ -100,23 +100,24 @@ final class RecordRows {
 
   /** Keeps what a reporter says it could not report. */
   static void addGaps(Handle handle, UsageReport report, Instant now) {
-    int number = 0;
-    for (Gap gap : report.gaps()) {
-      handle
-          .createUpdate(
-              """
-              INSERT INTO reporter_gap (reporter, sequence, number, from_at, until_at, reason, received_at)
-              VALUES (:reporter, :sequence, :number, :from, :until, :reason, :now)
-              """)
-          .bind("reporter", report.reporter())
-          .bind("sequence", report.sequence())
-          .bind("number", number++)
-          .bind("from", gap.from())
-          .bind("until", gap.until())
-          .bind("reason", gap.reason())
-          .bind("now", now)
-          .execute();
+    List<Gap> gaps = report.gaps();
+    if (gaps.isEmpty()) {
+      return;
     }
+    handle
+        .createUpdate(
+            """
+            INSERT INTO reporter_gap (reporter, sequence, number, from_at, until_at, reason, received_at)
+            SELECT :reporter, :sequence, g.number, at_us(g.from_us), at_us(g.until_us), g.reason, :now
+              FROM unnest(:froms, :untils, :reasons) WITH ORDINALITY AS g (from_us, until_us, reason, number)
+            """)
+        .bind("reporter", report.reporter())
+        .bind("sequence", report.sequence())
+        .bind("froms", Ledger.longs(gaps, gap -> BigintArray.micros(gap.from())))
+        .bind("untils", Ledger.longs(gaps, gap -> BigintArray.micros(gap.until())))
+        .bindArray("reasons", String.class, gaps.stream().map(Gap::reason).toArray())
+        .bind("now", now)
+        .execute();
   }
 
   /** Locks nothing that others wait for. */

@@ -19,6 +19,20 @@ import org.jdbi.v3.core.Handle;
  */
 public final class Feed {
 
+  /** What can happen to an account. */
+  public static final List<String> KINDS =
+      List.of(
+          "changed",
+          "grant-ended",
+          "granted",
+          "late-charge",
+          "plan-changed",
+          "reset",
+          "tarpit-entered",
+          "tarpit-left",
+          "tarpit-tenfold",
+          "warning");
+
   /** The cursor is not one that can be gone on from: begin anew. */
   public static final class Gone extends RuntimeException {
     Gone(String message) {
@@ -114,10 +128,12 @@ public final class Feed {
     long start =
         handle.createQuery("SELECT tx::text::bigint FROM feed_start").mapTo(Long.class).one();
     if (cursor.tx() < start && !cursor.equals(FeedCursor.BEGINNING)) {
-      throw new Gone("the cursor lies before what is kept of the feed: take a snapshot");
+      throw new Gone(
+          "the cursor lies before what is kept of the feed: begin anew, from the cursor of /api/v1/tarpit?snapshot=true (take a snapshot)");
     }
     if (cursor.tx() > end.tx() && cursor.tx() > newest(handle)) {
-      throw new Gone("the cursor lies after the end of the feed: take a snapshot");
+      throw new Gone(
+          "the cursor lies after the end of the feed: begin anew, from the cursor of /api/v1/tarpit?snapshot=true (take a snapshot)");
     }
   }
 

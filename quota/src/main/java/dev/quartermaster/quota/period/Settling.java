@@ -141,23 +141,22 @@ public final class Settling {
     };
   }
 
+  /** What hosts and users feel: who leaves the tarpit or enters it because something ended. */
+  public static final List<Phase> FELT = List.of(Phase.TARPIT, Phase.PLAN, Phase.GRANT);
+
   /**
-   * Settles, of what time has made true, what hosts and users feel: who left the tarpit or entered
-   * it because a period, a change or a grant came to its end. For those who listen, so that they
-   * need not wait for a run of the job.
+   * Settles, of what time has made true, the first rows of one phase: for those who listen, so that
+   * they need not wait for a run of the job. A phase a transaction, for they lock in different
+   * order; waits for nobody's locks longer than a moment.
    *
-   * @param limit rows of each kind, at most
+   * @param limit rows at most
    * @return how many there were
    */
-  public static long settleFelt(Handle handle, int limit) {
-    long settled = 0;
-    for (Phase phase : List.of(Phase.TARPIT, Phase.PLAN, Phase.GRANT)) {
-      Optional<Mark> last = lastOfNext(handle, phase, Mark.FIRST, limit);
-      if (last.isPresent()) {
-        settled += settle(handle, new SettleSlice(phase, Mark.FIRST, last.get()));
-      }
-    }
-    return settled;
+  public static long settleFirst(Handle handle, Phase phase, int limit) {
+    handle.execute("SET LOCAL lock_timeout = '500ms'");
+    return lastOfNext(handle, phase, Mark.FIRST, limit)
+        .map(last -> settle(handle, new SettleSlice(phase, Mark.FIRST, last)))
+        .orElse(0L);
   }
 
   /** Walks tarpit_until; ledger rows before tarpit rows, as charging locks them. */

@@ -17,7 +17,7 @@ public final class Why {
    * One reason.
    *
    * @param at when it happened; for use, the beginning of its day or of the period
-   * @param what used, metered, reset, grant, grant-ended, rule-changed, or the kind of an event
+   * @param what used, metered, reset, grant, grant-ended, or the kind of an event
    * @param cpu what was used or granted
    * @param detail the source, the reason that was given, or what the event says
    */
@@ -68,10 +68,6 @@ public final class Why {
             SELECT least(until, coalesce(ended_at, until)), 'grant-ended', extra_us, reason, NULL
               FROM allowance_grant
              WHERE account_id = :account AND until > :since AND least(until, coalesce(ended_at, until)) <= qm_now()
-            UNION ALL
-            SELECT held_until, 'rule-changed', NULL, zone, NULL
-              FROM past_rule
-             WHERE account_id = :account AND held_until >= :since
             UNION ALL
             SELECT at, kind, NULL, detail, NULL
               FROM event

@@ -194,6 +194,23 @@ class ChargesTest {
   }
 
   @Test
+  void a_ledger_row_that_is_full_keeps_no_other_account_from_being_charged() {
+    WorldAccount ada = given.account("ada").used("1s");
+    WorldAccount bob = given.account("bob");
+    given
+        .database()
+        .run(handle -> handle.execute("UPDATE usage_period SET charged_us = 8999999999999999999"));
+
+    given.charge(
+        given.report(
+            given.record("ada", "console", "5s", MORNING),
+            given.record("bob", "console", "7s", MORNING)));
+
+    assertThat(ada.view().usage().used().micros()).isEqualTo(9_000_000_000_000_000_000L);
+    assertThat(bob.view().usage().used()).isEqualTo(cpu("7s"));
+  }
+
+  @Test
   void an_empty_report_is_seen_and_charges_nothing() {
     ChargeOutcome outcome = given.charge(given.report());
 

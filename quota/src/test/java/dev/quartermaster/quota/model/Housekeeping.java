@@ -49,7 +49,8 @@ final class Housekeeping {
 
   void settleFelt() {
     int limit = 1 + play.chance.below(10);
-    if (play.lands(handle -> Settling.settleFelt(handle, limit))) {
+    if (play.lands(
+        handle -> Settling.FELT.forEach(phase -> Settling.settleFirst(handle, phase, limit)))) {
       play.tell("settle what is felt, %d at most".formatted(limit));
     }
   }

@@ -72,7 +72,8 @@ final class UpCommand implements Callable<Integer> {
       parts.add(
           MeterHost.start(
               daemon.database(),
-              daemon.address(),
+              new MeterHost.Place(
+                  daemon.address(), configuration.http().tls().map(Configuration.Tls::certificate)),
               configuration.node().name(),
               installation.directory().resolve("meter")));
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quartermaster.db.DatabaseClock;
+import dev.quartermaster.ops.cli.UsageReportCommand.Format;
 import dev.quartermaster.ops.cli.Where.Session;
 import dev.quartermaster.quota.account.AccountView;
 import dev.quartermaster.quota.account.Accounts;
@@ -59,6 +60,13 @@ final class UsageTopCommand implements Callable<Integer> {
   @Option(names = "--plan", paramLabel = "PLAN", description = "Only accounts on this plan.")
   private @Nullable String plan;
 
+  @Option(
+      names = "--format",
+      paramLabel = "table|csv|json",
+      description = "table when not given; json is the same as --json.",
+      defaultValue = "table")
+  private Format format;
+
   /** An account with what it used by day, charged and metered apart. */
   private record Line(
       AccountView account, Map<LocalDate, CpuTime> charged, Map<LocalDate, CpuTime> metered) {
@@ -75,6 +83,10 @@ final class UsageTopCommand implements Callable<Integer> {
     if (days != null && (days < 1 || days > 3660)) {
       throw new BadInput("--days is " + days + "; it goes from 1 to 3660");
     }
+    if (output.json && format == Format.CSV) {
+      throw new BadInput("--json and --format csv exclude each other; give one of them");
+    }
+    output.json |= format == Format.JSON;
     try (Session session = where.look()) {
       session.database().run(this::answer);
     }
@@ -93,7 +105,15 @@ final class UsageTopCommand implements Callable<Integer> {
             ? Usage.mostNow(handle, onPlan, limit)
             : Usage.most(handle, shown, onPlan, limit);
     List<Line> lines = lines(handle, ids, shown);
-    output.print(json(lines, shown), out -> print(out, lines, shown));
+    output.print(
+        json(lines, shown),
+        out -> {
+          if (format == Format.CSV) {
+            csv(out, lines);
+          } else {
+            print(out, lines, shown);
+          }
+        });
   }
 
   private static List<Line> lines(Handle handle, List<Long> ids, Days shown) {
@@ -146,12 +166,27 @@ final class UsageTopCommand implements Callable<Integer> {
     return document;
   }
 
+  private void csv(PrintStream out, List<Line> lines) {
+    out.println("username,plan,used_s,metered_only_s,allowance_s,in_tarpit");
+    for (Line line : lines) {
+      out.printf(
+          "%s,%s,%s,%s,%s,%s%n",
+          line.account().username(),
+          line.account().plan(),
+          used(line).seconds().toPlainString(),
+          metered(line).seconds().toPlainString(),
+          line.account().usage().allowance().seconds().toPlainString(),
+          line.account().inTarpit());
+    }
+  }
+
   private void print(PrintStream out, List<Line> lines, Days shown) {
+    boolean draws = Terminal.draws();
     out.println(
         days == null
-            ? "charged in the running periods, by day from " + shown.from()
+            ? "charged in the running periods; %s from %s on"
+                .formatted(draws ? "by day" : "a day and at most on one", shown.from())
             : "charged from %s to %s".formatted(shown.from(), shown.to()));
-    boolean draws = Terminal.draws();
     List<String> headings = new ArrayList<>(List.of("USER", "PLAN", ">USED s", ">OF s"));
     headings.addAll(draws ? List.of("BY DAY") : List.of(">A DAY s", ">HIGHEST s"));
     Table table = new Table(headings.toArray(String[]::new));
@@ -173,7 +208,10 @@ final class UsageTopCommand implements Callable<Integer> {
     }
     table.print(out);
     if (lines.isEmpty()) {
-      out.println("Nobody has used anything.");
+      out.println(
+          days == null
+              ? "Nobody has used anything in a running period; --days N looks at the last days."
+              : "Nobody has used anything.");
     }
   }
 }

@@ -44,6 +44,9 @@ public final class MeterHost implements AutoCloseable {
   /** How soon a new user of the machine gets an account. */
   private static final Duration EVERY = Duration.ofSeconds(10);
 
+  /** An address, and the certificate that is trusted there. */
+  public record Place(URI address, Optional<Path> certificate) {}
+
   private static final String REASON = "--meter-host";
   private static final long NOBODY = 65_534;
 
@@ -60,7 +63,7 @@ public final class MeterHost implements AutoCloseable {
           });
   private final Agent agent;
 
-  private MeterHost(Database database, URI api, String reporter, Path directory)
+  private MeterHost(Database database, Place api, String reporter, Path directory)
       throws IOException {
     this.database = database;
     this.users = Files.createDirectories(directory).resolve("users");
@@ -77,7 +80,7 @@ public final class MeterHost implements AutoCloseable {
     this.agent =
         Agent.start(
             new AgentSettings(
-                new Api(api, () -> secret, Optional.empty()),
+                new Api(api.address(), () -> secret, api.certificate()),
                 new Reporting(
                     reporter,
                     AgentSettings.EVERY,
@@ -90,12 +93,12 @@ public final class MeterHost implements AutoCloseable {
   /**
    * Begins.
    *
-   * @param api where this process answers
+   * @param api where this process answers, and what it shows for its name, if anything
    * @param reporter this host's name
    * @param directory for what it remembers
    */
   @SuppressWarnings("FutureReturnValueIgnored") // again() tells its own failures
-  public static MeterHost start(Database database, URI api, String reporter, Path directory) {
+  public static MeterHost start(Database database, Place api, String reporter, Path directory) {
     try {
       MeterHost host = new MeterHost(database, api, reporter, directory);
       host.timer.scheduleWithFixedDelay(

@@ -81,7 +81,10 @@ class UsageCommandTest {
 
   @Test
   void an_empty_database_has_an_answer_to_everything() {
-    assertThat(program.call("usage", "top").done().out()).endsWith("Nobody has used anything.\n");
+    assertThat(program.call("usage", "top").done().out())
+        .endsWith("--days N looks at the last days.\n");
+    assertThat(program.call("usage", "top", "--format", "csv").done().out())
+        .isEqualTo("username,plan,used_s,metered_only_s,allowance_s,in_tarpit\n");
     assertThat(program.call("usage", "report").done().out()).endsWith("Nothing was used.\n");
     assertThat(program.call("usage", "report", "--format", "csv").done().out())
         .isEqualTo("plan,day,charged_s,metered_only_s\n");
@@ -272,7 +275,7 @@ class UsageCommandTest {
         .containsExactly("reset", "used", "grant", "tarpit-entered", "warning", "warning");
     assertThat(Ended.keys(why.get(0))).containsExactly("at", "what", "cpu_s", "detail", "until");
     assertThat(why.get(0).get("detail").asText()).isEqualTo("ticket 4711");
-    assertThat(text).contains("\nWHY\n").contains("a demo until 2026-11-21 20:00:00Z");
+    assertThat(text).contains("\nWHY\n").contains("a demo, until 2026-11-21 20:00:00Z");
   }
 
   @Test

@@ -63,6 +63,8 @@ final class AccountsSetCommand implements Callable<Integer> {
       description = "Change plan and allowance at the account's next reset instead of now.")
   private boolean atBoundary;
 
+  private boolean dropped;
+
   @Override
   public Integer call() {
     Username name = Username.of(user);
@@ -88,7 +90,10 @@ final class AccountsSetCommand implements Callable<Integer> {
                   after.plan(),
                   after.usage().allowance().seconds().toPlainString(),
                   When.at(after.nextReset(), after.asOf()),
-                  after.waiting().map(AccountsSetCommand::waiting).orElse("")));
+                  after
+                      .waiting()
+                      .map(AccountsSetCommand::waiting)
+                      .orElse(dropped ? "; the change that waited for it is dropped" : "")));
     }
     return ExitCode.DONE;
   }
@@ -110,7 +115,9 @@ final class AccountsSetCommand implements Callable<Integer> {
             change.apply(handle, before.id());
           }
           Audit.record(handle, "accounts set", name.toString(), changing.reason);
-          return Accounts.find(handle, name).orElseThrow();
+          AccountView after = Accounts.find(handle, name).orElseThrow();
+          dropped = before.waiting().isPresent() && after.waiting().isEmpty();
+          return after;
         });
   }
 

@@ -2,11 +2,13 @@ package dev.quartermaster.jobs;
 
 import dev.quartermaster.alerts.timetable.Timetable;
 import dev.quartermaster.jobs.schedule.Schedule;
+import dev.quartermaster.jobs.schedule.Schedule.Backfill;
 import dev.quartermaster.jobs.schedule.Schedule.Batching;
 import dev.quartermaster.jobs.schedule.Schedule.CatchUp;
 import dev.quartermaster.jobs.schedule.Schedule.Overlap;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** Schedules for tests: what a test does not name is of no matter to it. */
 public final class Schedules {
@@ -19,23 +21,28 @@ public final class Schedules {
     return new Schedule(
         name,
         true,
-        new Schedule.Work.BuiltIn(name),
-        new Schedule.When(timetable, CatchUp.COALESCE, Overlap.FORBID, Duration.ZERO, 0),
+        new Schedule.Work.BuiltIn(name, Map.of()),
+        new Schedule.When(
+            timetable, CatchUp.COALESCE, Backfill.DEFAULT, Overlap.FORBID, Duration.ZERO, 0),
         new Schedule.Limits(MINUTE, MINUTE, MINUTE, MINUTE, MINUTE),
-        new Batching(10, 2, Duration.ofMinutes(5)),
+        Batching.of(10, 2, Duration.ofMinutes(5)),
         new Schedule.About("", "", "", List.of()));
   }
 
   public static Schedule with(CatchUp catchUp, Schedule schedule) {
     Schedule.When when = schedule.when();
     return with(
-        new Schedule.When(when.timetable(), catchUp, when.overlap(), Duration.ZERO, 0), schedule);
+        new Schedule.When(
+            when.timetable(), catchUp, when.backfill(), when.overlap(), Duration.ZERO, 0),
+        schedule);
   }
 
   public static Schedule with(Overlap overlap, Schedule schedule) {
     Schedule.When when = schedule.when();
     return with(
-        new Schedule.When(when.timetable(), when.catchUp(), overlap, Duration.ZERO, 0), schedule);
+        new Schedule.When(
+            when.timetable(), when.catchUp(), when.backfill(), overlap, Duration.ZERO, 0),
+        schedule);
   }
 
   private static Schedule with(Schedule.When when, Schedule schedule) {

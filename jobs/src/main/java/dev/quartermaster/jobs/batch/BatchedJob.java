@@ -1,6 +1,8 @@
 package dev.quartermaster.jobs.batch;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -10,7 +12,7 @@ import org.jdbi.v3.core.Handle;
  * batch is. Doing a slice again must change nothing, because a batch whose node died is done once
  * more.
  */
-public interface BatchedJob {
+public non-sealed interface BatchedJob extends Job {
 
   /**
    * Cuts the next slice of about {@code size} items. Runs in a short transaction, one caller at a
@@ -27,6 +29,48 @@ public interface BatchedJob {
    * @return how many items were done
    */
   long work(Handle handle, String slice);
+
+  /**
+   * The same, but for items that are set aside because they fail.
+   *
+   * @param without as {@link #item} names them; never empty
+   */
+  default long work(Handle handle, String slice, Set<String> without) {
+    return work(handle, slice);
+  }
+
+  /**
+   * Splits a slice that failed, so that what fails in it is found and the rest is done. Runs in a
+   * short transaction.
+   *
+   * @return two or more slices that cover it; empty when it is a single item, or cannot be split
+   */
+  default List<String> split(Handle handle, String slice) {
+    return List.of();
+  }
+
+  /**
+   * What a person calls the single item of a slice that cannot be split further, unique within the
+   * job; empty when such a slice is not one item, so that its failure is the run's.
+   */
+  default Optional<String> item(Handle handle, String slice) {
+    return Optional.empty();
+  }
+
+  /** What is due and not done yet; empty when the job cannot tell. */
+  default Optional<Waiting> waiting(Handle handle) {
+    return Optional.empty();
+  }
+
+  /** The outcome it stands for, for whoever watches; empty when it stands for none. */
+  default Optional<Guarantee> guarantee() {
+    return Optional.empty();
+  }
+
+  /** The tables that it writes: it is paced down while the database vacuums one of them. */
+  default List<String> tables() {
+    return List.of();
+  }
 
   /**
    * Whether it should give way right now to work that somebody waits for. Asked after each batch:

@@ -3,6 +3,7 @@ package dev.quartermaster.jobs.schedule;
 import dev.quartermaster.alerts.timetable.CronTimetable;
 import dev.quartermaster.alerts.timetable.Interval;
 import dev.quartermaster.jobs.schedule.Schedule.About;
+import dev.quartermaster.jobs.schedule.Schedule.Backfill;
 import dev.quartermaster.jobs.schedule.Schedule.Batching;
 import dev.quartermaster.jobs.schedule.Schedule.CatchUp;
 import dev.quartermaster.jobs.schedule.Schedule.Limits;
@@ -33,9 +34,14 @@ public final class BuiltInSchedules {
     return new Schedule(
         "cpu-reset",
         true,
-        new Work.BuiltIn("cpu-reset"),
+        new Work.BuiltIn("cpu-reset", Map.of()),
         new When(
-            Interval.of(Duration.ofMinutes(1)), CatchUp.COALESCE, Overlap.FORBID, Duration.ZERO, 0),
+            Interval.of(Duration.ofMinutes(1)),
+            CatchUp.COALESCE,
+            Backfill.DEFAULT,
+            Overlap.FORBID,
+            Duration.ZERO,
+            0),
         new Limits(
             Duration.ofSeconds(30),
             Duration.ofMinutes(2),
@@ -43,7 +49,7 @@ public final class BuiltInSchedules {
             Duration.ofMinutes(15),
             Duration.ofMinutes(10)),
         // Ten seconds short of the interval: a run hands over before the next one is due.
-        new Batching(5_000, 2, Duration.ofSeconds(50)),
+        Batching.of(5_000, 2, Duration.ofSeconds(50)),
         new About(
             "platform",
             "Settles the periods that have ended and lets their accounts out of the tarpit.",
@@ -55,9 +61,14 @@ public final class BuiltInSchedules {
     return new Schedule(
         "usage-rollup",
         true,
-        new Work.BuiltIn("usage-rollup"),
+        new Work.BuiltIn("usage-rollup", Map.of()),
         new When(
-            Interval.of(Duration.ofMinutes(1)), CatchUp.COALESCE, Overlap.FORBID, Duration.ZERO, 0),
+            Interval.of(Duration.ofMinutes(1)),
+            CatchUp.COALESCE,
+            Backfill.DEFAULT,
+            Overlap.FORBID,
+            Duration.ZERO,
+            0),
         // Nobody waits for it: what is not rolled up yet is read from the records.
         new Limits(
             Duration.ofMinutes(2),
@@ -66,7 +77,7 @@ public final class BuiltInSchedules {
             Duration.ofHours(1),
             Duration.ofMinutes(10)),
         // Some 50 µs a record: an eighth of a second a batch.
-        new Batching(2_500, 2, Duration.ofSeconds(50)),
+        Batching.of(2_500, 2, Duration.ofSeconds(50)),
         new About(
             "platform",
             "Adds what was reported to the history of usage by day.",
@@ -78,11 +89,12 @@ public final class BuiltInSchedules {
     return new Schedule(
         "usage-retention",
         true,
-        new Work.BuiltIn("usage-retention"),
+        new Work.BuiltIn("usage-retention", Map.of()),
         // Beside what others have at the full hour, and at no hour that a clock change skips: UTC.
         new When(
             CronTimetable.quartz("0 17 3 * * ?", ZoneId.of("UTC")),
             CatchUp.COALESCE,
+            Backfill.DEFAULT,
             Overlap.FORBID,
             Duration.ZERO,
             0),
@@ -93,7 +105,7 @@ public final class BuiltInSchedules {
             Duration.ofDays(3),
             Duration.ofHours(1)),
         // One worker: it is in no hurry, and leaves the disk to the others.
-        new Batching(5_000, 1, Duration.ofMinutes(30)),
+        Batching.of(5_000, 1, Duration.ofMinutes(30)),
         new About(
             "platform",
             "Forgets records, history and events that are older than they are kept for.",

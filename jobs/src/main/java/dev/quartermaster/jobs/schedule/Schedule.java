@@ -23,17 +23,50 @@ public record Schedule(
 
   /** What a firing does. */
   public sealed interface Work {
-    /** A job compiled into the product, found by the schedule's name or by {@code job}. */
-    record BuiltIn(String job) implements Work {}
+    /**
+     * A job compiled into the product.
+     *
+     * @param settings of this job, by name
+     */
+    record BuiltIn(String job, Map<String, String> settings) implements Work {}
+
+    /**
+     * A job of the user's own, found by the service loader.
+     *
+     * @param settings handed to it as they are
+     */
+    record Java(String job, Map<String, String> settings) implements Work {}
 
     /** A statement, run in batches until it touches no row. */
     record Sql(String statement) implements Work {}
 
-    /** One request; {@code expect} is the status that counts as success. */
-    record Http(String url, int expect, Duration timeout) implements Work {}
+    /**
+     * One request; {@code expect} is the status that counts as success.
+     *
+     * @param headers by name
+     * @param body sent when it is there
+     */
+    record Http(
+        String url,
+        int expect,
+        Duration timeout,
+        String method,
+        Map<String, String> headers,
+        Optional<String> body)
+        implements Work {}
 
-    /** A program without a shell. */
-    record Command(List<String> argv, Map<String, String> environment, Optional<String> directory)
+    /**
+     * A program without a shell.
+     *
+     * @param user that it runs as; empty for the node's own
+     * @param stopWithin after TERM, before KILL
+     */
+    record Command(
+        List<String> argv,
+        Map<String, String> environment,
+        Optional<String> directory,
+        Optional<String> user,
+        Duration stopWithin)
         implements Work {}
 
     /** The configuration's word for it. */
@@ -44,6 +77,8 @@ public record Schedule(
         return "http";
       } else if (this instanceof Command) {
         return "command";
+      } else if (this instanceof Java) {
+        return "java";
       }
       return "built-in";
     }
@@ -52,11 +87,31 @@ public record Schedule(
   /**
    * When it fires, and what happens to times that were missed or that overlap.
    *
+   * @param backfill how missed times run, if {@code catchUp} wants each of them to
    * @param jitter spreads the start by up to this much after the planned time
    * @param retries how often a failed run is tried again
    */
   public record When(
-      Timetable timetable, CatchUp catchUp, Overlap overlap, Duration jitter, int retries) {}
+      Timetable timetable,
+      CatchUp catchUp,
+      Backfill backfill,
+      Overlap overlap,
+      Duration jitter,
+      int retries) {}
+
+  /**
+   * How missed times run one by one. Those beyond the window or the limit are let go, on record.
+   *
+   * @param window the oldest time that still runs
+   * @param limit how many run at most, after one outage
+   * @param newestFirst else the oldest is first
+   * @param every the least distance between two starts
+   */
+  public record Backfill(Duration window, int limit, boolean newestFirst, Duration every) {
+    /** Half a day of each minute at most, one every second. */
+    public static final Backfill DEFAULT =
+        new Backfill(Duration.ofDays(7), 720, false, Duration.ofSeconds(1));
+  }
 
   /** What becomes of planned times that were missed. */
   public enum CatchUp {
@@ -94,11 +149,29 @@ public record Schedule(
   /**
    * How the work is cut.
    *
-   * @param size items a batch, 1 to 1,000,000
+   * @param size items a batch at first, 1 to 1,000,000
+   * @param bounds within which the size is then fitted to what the database bears
    * @param workers threads on each node, 1 to 64
    * @param timeBudget after which a run hands the rest to the next one
    */
-  public record Batching(int size, int workers, Duration timeBudget) {}
+  public record Batching(int size, Bounds bounds, int workers, Duration timeBudget) {
+    /** Fitted between a tenth and the double of the size. */
+    public static Batching of(int size, int workers, Duration timeBudget) {
+      return new Batching(size, Bounds.around(size), workers, timeBudget);
+    }
+  }
+
+  /**
+   * The least and the most items of a batch.
+   *
+   * @param least 1 or more
+   * @param most not less than {@code least}
+   */
+  public record Bounds(int least, int most) {
+    public static Bounds around(int size) {
+      return new Bounds(Math.max(1, size / 10), Math.multiplyExact(size, 2));
+    }
+  }
 
   /** For the person who is called when it breaks. */
   public record About(String owner, String description, String runbook, List<String> tags) {}

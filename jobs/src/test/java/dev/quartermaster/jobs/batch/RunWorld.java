@@ -32,7 +32,7 @@ final class RunWorld implements AutoCloseable {
     database = test.database();
     schedule =
         Schedules.with(
-            new Batching(SIZE, 4, Duration.ofMinutes(5)),
+            Batching.of(SIZE, 4, Duration.ofMinutes(5)),
             Schedules.of("count", Interval.of(Duration.ofMinutes(1))));
   }
 

@@ -23,6 +23,7 @@ final class Often {
         new Schedule.When(
             Interval.of(EVERY),
             builtIn.when().catchUp(),
+            builtIn.when().backfill(),
             builtIn.when().overlap(),
             Duration.ZERO,
             0);
@@ -33,7 +34,7 @@ final class Often {
             builtIn.work(),
             when,
             builtIn.limits(),
-            new Schedule.Batching(size, 2, Duration.ofSeconds(50)),
+            Schedule.Batching.of(size, 2, Duration.ofSeconds(50)),
             builtIn.about());
     return new Engine.Settings(
         () -> Map.of("cpu-reset", schedule),

@@ -20,6 +20,8 @@ import static dev.quartermaster.ops.config.ScheduleKeys.WORKERS;
 
 import dev.quartermaster.jobs.schedule.Schedule;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 
 /** A schedule from settings that are known to be free of problems. */
 final class AssembleSchedule {
@@ -48,12 +50,17 @@ final class AssembleSchedule {
           new Schedule.Work.Http(
               entry.get(ScheduleKeys.URL).toString(),
               entry.get(ScheduleKeys.EXPECT),
-              entry.get(ScheduleKeys.TIMEOUT));
+              entry.get(ScheduleKeys.TIMEOUT),
+              "GET",
+              Map.of(),
+              Optional.empty());
       case "command" ->
           new Schedule.Work.Command(
               entry.get(ScheduleKeys.ARGV),
               entry.get(ScheduleKeys.ENV),
-              entry.find(ScheduleKeys.DIRECTORY));
+              entry.find(ScheduleKeys.DIRECTORY),
+              Optional.empty(),
+              Duration.ofSeconds(10));
       default -> Defaults.builtIn(entry.place().name()).orElseThrow().work();
     };
   }
@@ -62,6 +69,7 @@ final class AssembleSchedule {
     return new Schedule.When(
         ScheduleKeys.WHEN.read(entry).orElseThrow(),
         entry.get(CATCH_UP),
+        Schedule.Backfill.DEFAULT,
         entry.get(OVERLAP),
         entry.get(JITTER),
         entry.get(RETRIES));
@@ -78,7 +86,7 @@ final class AssembleSchedule {
 
   private static Schedule.Batching batching(Entry entry) {
     Duration wholeRun = entry.get(MAX_RUNTIME);
-    return new Schedule.Batching(
+    return Schedule.Batching.of(
         entry.find(BATCH_SIZE).orElse(UNCUT),
         entry.find(WORKERS).orElse(UNCUT),
         entry.find(TIME_BUDGET).orElse(wholeRun));

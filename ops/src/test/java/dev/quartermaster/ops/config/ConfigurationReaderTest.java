@@ -87,8 +87,7 @@ class ConfigurationReaderTest {
     Schedule schedule =
         cpuReset(given().yaml("schedules: {cpu-reset: {batch-size: 100, start-within: PT5S}}"));
 
-    assertThat(schedule.batching())
-        .isEqualTo(new Schedule.Batching(100, 2, Duration.ofSeconds(50)));
+    assertThat(schedule.batching()).isEqualTo(Schedule.Batching.of(100, 2, Duration.ofSeconds(50)));
     assertThat(schedule.limits().startWithin()).isEqualTo(Duration.ofSeconds(5));
     assertThat(schedule.when().timetable()).isEqualTo(Interval.of(Duration.ofMinutes(1)));
   }
@@ -141,7 +140,11 @@ class ConfigurationReaderTest {
     assertThat(schedule(written, "nightly-report").work())
         .isEqualTo(
             new Schedule.Work.Command(
-                List.of("a"), Map.of("A", "1", "B", "2=3"), Optional.empty()));
+                List.of("a"),
+                Map.of("A", "1", "B", "2=3"),
+                Optional.empty(),
+                Optional.empty(),
+                java.time.Duration.ofSeconds(10)));
   }
 
   @ParameterizedTest
@@ -246,7 +249,7 @@ class ConfigurationReaderTest {
                     "schedules: {report: {kind: command, crontab: '15 4 * * 1-5', argv: [a], max-runtime: PT30M, catch-up: skip}}"),
             "report");
 
-    assertThat(schedule.batching()).isEqualTo(new Schedule.Batching(1, 1, Duration.ofMinutes(30)));
+    assertThat(schedule.batching()).isEqualTo(Schedule.Batching.of(1, 1, Duration.ofMinutes(30)));
     assertThat(schedule.when().catchUp()).isEqualTo(CatchUp.SKIP);
     assertThat(schedule.when().timetable())
         .isEqualTo(CronTimetable.unix("15 4 * * 1-5", ZoneId.of("UTC")));

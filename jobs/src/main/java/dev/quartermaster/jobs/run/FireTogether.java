@@ -53,7 +53,7 @@ final class FireTogether {
     planned.stream()
         .filter(one -> !held.containsKey(one.schedule()))
         .sorted(Comparator.comparing(Planned::schedule))
-        .forEach(one -> Runs.declare(handle, one.schedule(), one.when().timetable().text()));
+        .forEach(one -> Runs.declare(handle, one.schedule(), one.when()));
     return held.size() == names.size() ? held : Standing.hold(handle, names);
   }
 

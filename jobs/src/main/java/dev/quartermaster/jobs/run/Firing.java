@@ -60,7 +60,7 @@ public final class Firing {
     long called = System.nanoTime();
     return database.transaction(
         handle -> {
-          Runs.declare(handle, schedule.name(), schedule.when().timetable().text());
+          Runs.declare(handle, schedule.name(), schedule.when());
           Duration waited = Duration.ofNanos(System.nanoTime() - called);
           Instant now = DatabaseClock.now(handle);
           Optional<Run> joined =
@@ -86,7 +86,6 @@ public final class Firing {
 
   /** Notes that the schedule is declared: from now on it is watched. */
   public static void declared(Database database, Schedule schedule) {
-    database.run(
-        handle -> Runs.declare(handle, schedule.name(), schedule.when().timetable().text()));
+    database.run(handle -> Runs.declare(handle, schedule.name(), schedule.when()));
   }
 }

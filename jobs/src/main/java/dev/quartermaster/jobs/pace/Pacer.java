@@ -1,6 +1,7 @@
 package dev.quartermaster.jobs.pace;
 
 import dev.quartermaster.db.pressure.Pressure;
+import dev.quartermaster.jobs.pace.Pace.Mode;
 import dev.quartermaster.jobs.pace.Pacing.Settings;
 import dev.quartermaster.jobs.pace.Pacing.State;
 import java.time.Duration;
@@ -61,7 +62,10 @@ public final class Pacer {
    * @param took with its commit
    */
   public synchronized void did(int size, long items, Duration took) {
-    recent = recent.and(new Measured(size, items, took));
-    state = pacing.fit(state, recent);
+    // Too small a batch to tell what one of full size takes: its fixed cost would be multiplied.
+    if (state.mode() != Mode.HELD) {
+      recent = recent.and(new Measured(size, items, took));
+      state = pacing.fit(state, recent);
+    }
   }
 }

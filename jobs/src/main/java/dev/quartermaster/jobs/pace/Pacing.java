@@ -80,11 +80,9 @@ public final class Pacing {
     this.settings = settings;
   }
 
-  /** After a batch; once for each. One that was cut while held was small, and tells nothing. */
+  /** After a batch; once for each. */
   State fit(State before, Recent recent) {
-    return before.mode() == Mode.HELD
-        ? before
-        : before.with(Fitting.next(before.size(), settings.bounds(), recent));
+    return before.with(Fitting.next(before.size(), settings.bounds(), recent));
   }
 
   /** Before a batch. */

@@ -88,6 +88,15 @@ public non-sealed interface BatchedJob extends Job {
     return false;
   }
 
+  /**
+   * Whether only a batch can tell that nothing is left, by doing no item. Then {@link #cut} never
+   * ends: slices come one after another, none while another of the run is at work, and none after
+   * one that was done and had no item.
+   */
+  default boolean untilNothingIsDone() {
+    return false;
+  }
+
   /** Called once in the transaction that ends a run in which nothing was left over. */
   default void drained(Handle handle) {}
 }

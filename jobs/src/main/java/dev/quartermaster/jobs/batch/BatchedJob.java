@@ -90,8 +90,8 @@ public non-sealed interface BatchedJob extends Job {
 
   /**
    * Whether only a batch can tell that nothing is left, by doing no item. Then {@link #cut} never
-   * ends: slices come one after another, none while another of the run is at work, and none after
-   * one that was done and had no item.
+   * ends: a slice is cut only when the one before it was done, not while that is at work or has
+   * failed, and none after one that had no item.
    */
   default boolean untilNothingIsDone() {
     return false;

@@ -9,7 +9,9 @@ import java.util.Map;
  */
 public interface JobProvider {
 
-  /** By which schedules name it; one that no other provider has. */
+  /**
+   * By which schedules name it: lower-case letters, digits and hyphens; no other provider has it.
+   */
   String name();
 
   /**

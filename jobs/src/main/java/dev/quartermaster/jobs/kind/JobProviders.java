@@ -18,12 +18,16 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.jar.JarFile;
+import java.util.regex.Pattern;
 
 /**
  * The providers of this process, by name. What is wrong with one keeps no other from being found;
  * {@link #problems} says it.
  */
 public final class JobProviders implements AutoCloseable {
+
+  /** What a schedule can write. */
+  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]*");
 
   /** A provider and where it lies: a jar, or the class path. */
   private record Found(JobProvider provider, String place) {
@@ -101,10 +105,17 @@ public final class JobProviders implements AutoCloseable {
   }
 
   private void add(Found found) {
-    String name = found.provider().name();
-    if (name == null || name.isBlank()) {
+    String name;
+    try {
+      name = found.provider().name();
+    } catch (RuntimeException | LinkageError e) {
+      problems.add("%s: %s cannot say its name: %s".formatted(found.place(), found.type(), why(e)));
+      return;
+    }
+    if (name == null || !NAME.matcher(name).matches()) {
       problems.add(
-          "%s: %s has no name: have name() return one.".formatted(found.place(), found.type()));
+          "%s: %s is named '%s': have name() return lower-case letters, digits and hyphens."
+              .formatted(found.place(), found.type(), name));
       return;
     }
     Found other = byName.putIfAbsent(name, found);

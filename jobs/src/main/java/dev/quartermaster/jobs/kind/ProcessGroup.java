@@ -10,12 +10,16 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A program and all that it has started: what descends from it, and everything of its session,
  * whoever its parent is by now and whichever group it has put itself into.
  */
 final class ProcessGroup {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ProcessGroup.class);
 
   private static final Path PROC = ProcessStat.PROC;
 
@@ -56,7 +60,9 @@ final class ProcessGroup {
         }
       }
     } catch (IOException | DirectoryIteratorException e) {
-      throw new IllegalStateException("/proc cannot be read", e);
+      // No reason to leave those alone who are known.
+      LOG.warn(
+          "/proc cannot be read: of program {} only what descends from it is found", leader, e);
     }
   }
 

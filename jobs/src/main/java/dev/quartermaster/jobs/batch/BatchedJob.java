@@ -88,15 +88,6 @@ public non-sealed interface BatchedJob extends Job {
     return false;
   }
 
-  /**
-   * Whether only a batch can tell that nothing is left, by doing no item. Then {@link #cut} never
-   * ends: a slice is cut only when the one before it was done, not while that is at work or has
-   * failed, and none after one that had no item.
-   */
-  default boolean untilNothingIsDone() {
-    return false;
-  }
-
   /** Called once in the transaction that ends a run in which nothing was left over. */
   default void drained(Handle handle) {}
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** Requests that get no answer, and what is said of them. */
 class UnansweredTest {
 
-  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Duration PATIENT = Duration.ofSeconds(30);
 
   @Test
   void who_is_not_there_or_breaks_off_is_named() throws Exception {
@@ -27,13 +27,13 @@ class UnansweredTest {
       nobody = "http://127.0.0.1:" + free.getLocalPort();
     }
 
-    assertThatThrownBy(() -> run(get(nobody + "/a", 200, SECOND)))
+    assertThatThrownBy(() -> run(get(nobody + "/a", 200, PATIENT)))
         .isInstanceOf(Failed.class)
         .hasMessage(nobody + " cannot be connected to");
-    assertThatThrownBy(() -> run(get("http://no-such-host.invalid/a", 200, Duration.ofSeconds(20))))
+    assertThatThrownBy(() -> run(get("http://no-such-host.invalid/a", 200, PATIENT)))
         .hasMessage("http://no-such-host.invalid cannot be asked: its name is not known");
     try (Server server = new Server()) {
-      assertThatThrownBy(() -> run(get(server.address() + "/torn", 200, SECOND)))
+      assertThatThrownBy(() -> run(get(server.address() + "/torn", 200, PATIENT)))
           .hasMessageStartingWith(server.address() + " broke off");
     }
   }
@@ -45,7 +45,7 @@ class UnansweredTest {
       rude.start();
 
       String url = "https://127.0.0.1:" + plain.getLocalPort();
-      assertThatThrownBy(() -> run(get(url, 200, Duration.ofSeconds(20))))
+      assertThatThrownBy(() -> run(get(url, 200, PATIENT)))
           .isInstanceOf(Failed.class)
           .hasMessageStartingWith(url + " cannot be asked over TLS: ");
 
@@ -55,7 +55,11 @@ class UnansweredTest {
 
   private static void answerPlainly(ServerSocket plain) {
     try (Socket client = plain.accept()) {
+      int hello = client.getInputStream().read();
       client.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(UTF_8));
+      while (hello >= 0) {
+        hello = client.getInputStream().read();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -63,12 +67,12 @@ class UnansweredTest {
 
   @Test
   void what_cannot_be_asked_is_said_without_the_value() {
-    assertThatThrownBy(() -> run(get("ftp://u:secret@h/", 200, SECOND)))
+    assertThatThrownBy(() -> run(get("ftp://u:secret@h/", 200, PATIENT)))
         .hasMessage("the url begins with neither http:// nor https://");
-    assertThatThrownBy(() -> run(get("http://u:secret@h/ b", 200, SECOND)))
+    assertThatThrownBy(() -> run(get("http://u:secret@h/ b", 200, PATIENT)))
         .hasMessageContaining("cannot be read at its character")
         .hasMessageNotContaining("secret");
-    assertThatThrownBy(() -> run(get("http:///a", 200, SECOND))).hasMessageContaining("the url");
+    assertThatThrownBy(() -> run(get("http:///a", 200, PATIENT))).hasMessageContaining("the url");
     assertThatThrownBy(() -> run(with(Map.of("Host", "secret"))))
         .isInstanceOf(Failed.class)
         .hasMessageContaining("header 'Host'")
@@ -79,7 +83,7 @@ class UnansweredTest {
   }
 
   private static Work.Http with(Map<String, String> headers) {
-    return new Work.Http("http://127.0.0.1/ok", 200, SECOND, "GET", headers, Optional.empty());
+    return new Work.Http("http://127.0.0.1/ok", 200, PATIENT, "GET", headers, Optional.empty());
   }
 
   private static Work.Http get(String url, int expect, Duration timeout) {

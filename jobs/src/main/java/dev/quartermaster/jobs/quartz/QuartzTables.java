@@ -9,24 +9,6 @@ final class QuartzTables {
 
   private QuartzTables() {}
 
-  /** Until the transaction ends no other node looks or mends. False when one is at it. */
-  static boolean tryTurn(Handle handle) {
-    return handle
-        .createQuery(
-            "SELECT pg_try_advisory_xact_lock(hashtextextended('triggers of ' || current_schema(), 0))")
-        .mapTo(Boolean.class)
-        .one();
-  }
-
-  /** {@link #tryTurn}, after the other node. */
-  static void awaitTurn(Handle handle) {
-    handle
-        .createQuery(
-            "SELECT 1 FROM pg_advisory_xact_lock(hashtextextended('triggers of ' || current_schema(), 0))")
-        .mapTo(Integer.class)
-        .one();
-  }
-
   // Quartz's own rule of who is alive: it checked in within its interval and 7.5 s.
   static final String ALIVE =
       """

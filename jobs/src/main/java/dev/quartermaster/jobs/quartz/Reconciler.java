@@ -38,54 +38,52 @@ final class Reconciler {
 
   /** Puts on record what is declared, and reconciles at once. */
   synchronized List<Repair> declare(Declared declared) {
-    return told(
-        database.transaction(
-            handle -> {
-              QuartzTables.awaitTurn(handle);
-              Set<String> expected =
-                  declared.isNewest() ? database.transaction(own -> note(own, declared)) : Set.of();
-              return reconcile(handle, declared, expected);
-            }));
+    try (Turn turn = Turn.await(database)) {
+      Set<String> expected =
+          declared.isNewest()
+              ? database.transaction(handle -> note(handle, declared))
+              : Set.of();
+      return reconcile(turn, declared, expected);
+    }
   }
 
   /** A look, and what follows from it; nothing while another node is at it. */
   synchronized List<Repair> look(Declared declared) {
-    return told(
-        database.transaction(
-            handle ->
-                QuartzTables.tryTurn(handle)
-                    ? reconcile(handle, declared, Set.of())
-                    : List.<Repair>of()));
+    try (Turn turn = Turn.tryFor(database)) {
+      return turn.isOurs() ? reconcile(turn, declared, Set.of()) : List.of();
+    }
   }
 
-  /** In a transaction of its own: the firings of what is then stored wait for these rows. */
   private static Set<String> note(Handle handle, Declared declared) {
-    Set<String> changed = new HashSet<>(Declarations.declared(handle, declared.enabled().values()));
+    Set<String> changed =
+        new HashSet<>(Declarations.declared(handle, declared.enabled().values()));
     changed.addAll(Declarations.dropped(handle, declared.enabled().keySet()));
+    if (!changed.isEmpty()) {
+      LOG.info("Schedules declared, changed or no longer declared: {}.", changed.size());
+    }
     return changed;
   }
 
   /**
+   * One look, and what follows from it.
+   *
    * @param expected schedules that were just declared otherwise: their triggers are not wrong
    */
-  private List<Repair> reconcile(Handle handle, Declared declared, Set<String> expected) {
-    Look look = Looking.at(handle);
+  private List<Repair> reconcile(Turn turn, Declared declared, Set<String> expected) {
+    Look look = database.transaction(Looking::at);
     List<Finding> findings =
         suspects.certain(look.now(), Inspection.findings(declared, look, mending.isFiring()));
     List<Repair> repairs = new ArrayList<>();
     mending.mend(
         new Mending.Work(declared, look, findings),
         done -> {
+          turn.hold();
           List<Repair> news =
               done.stream().filter(repair -> !expected.contains(repair.schedule())).toList();
-          // Each time, so that this session is never silent for long while it has its turn.
-          Repairs.record(handle, news);
+          database.run(handle -> Repairs.record(handle, news));
           repairs.addAll(news);
         });
-    if (!expected.isEmpty()) {
-      LOG.info("Schedules declared, changed or no longer declared: {}", expected.size());
-    }
-    return repairs;
+    return told(repairs);
   }
 
   private List<Repair> told(List<Repair> repairs) {

@@ -4,6 +4,8 @@ import dev.quartermaster.alerts.timetable.Timetable;
 import dev.quartermaster.jobs.schedule.Schedule;
 import dev.quartermaster.jobs.schedule.Schedule.CatchUp;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.quartz.impl.jdbcjobstore.SimplePropertiesTriggerProperties;
 
 /**
@@ -65,5 +67,17 @@ record Definition(String type, int misfire, boolean plain, Texts texts) {
     TimetableSchedule builder =
         (TimetableSchedule) PERSISTENCE.getTriggerPropertyBundle(kept).getScheduleBuilder();
     return ((TimetableTrigger) builder.build()).timetable();
+  }
+
+  /** In words, for the person who reads what was wrong. */
+  String words() {
+    return Stream.of(texts.dialect(), texts.text(), texts.zone())
+        .map(text -> text.orElse("nothing"))
+        .collect(
+            Collectors.joining(
+                " / ",
+                "",
+                " (type %s, misfire %d%s)"
+                    .formatted(type, misfire, plain ? "" : ", another job, a calendar or data")));
   }
 }

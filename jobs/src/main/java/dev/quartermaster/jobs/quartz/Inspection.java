@@ -78,7 +78,7 @@ final class Inspection {
 
   private static Optional<Finding> definition(Schedule schedule, TriggerRow row, Trigger trigger) {
     if (!row.job().equals(Optional.of(NewTrigger.JOB))) {
-      return found(schedule, Flaw.JOB, "its job detail was not as it should be: " + row.job());
+      return found(schedule, Flaw.JOB, "its job detail was " + words(row.job()));
     }
     try {
       Definition wanted = Definition.of(schedule);
@@ -87,11 +87,13 @@ final class Inspection {
         return found(
             schedule,
             Flaw.OLD_DEFINITION,
-            "its trigger had an old definition: " + trigger.definition());
+            "its trigger had an old definition: " + trigger.definition().words());
       }
     } catch (RuntimeException e) {
       return found(
-          schedule, Flaw.UNREADABLE, "Quartz could not read its trigger: " + trigger.definition());
+          schedule,
+          Flaw.UNREADABLE,
+          "Quartz could not read its trigger: " + trigger.definition().words());
     }
     return Optional.empty();
   }
@@ -99,7 +101,11 @@ final class Inspection {
   private Optional<Finding> state(Schedule schedule, TriggerRow row, Trigger trigger) {
     Times times = trigger.times();
     if (times.end().isPresent() || times.start().isAfter(look.now().plus(AHEAD))) {
-      return found(schedule, Flaw.BOUNDED, "its trigger was bounded: " + times);
+      return found(
+          schedule,
+          Flaw.BOUNDED,
+          "its trigger was bounded: from %s to %s"
+              .formatted(times.start(), times.end().map(Instant::toString).orElse("ever")));
     }
     boolean paused = look.isPaused(schedule.name());
     if (paused && isOrderly(trigger.state())) {
@@ -148,6 +154,14 @@ final class Inspection {
           schedule, Flaw.FROZEN, "its trigger was frozen at %s, in the past".formatted(next));
     }
     return Optional.empty();
+  }
+
+  private static String words(Optional<TriggerRow.Job> job) {
+    return job.map(
+            found ->
+                "of %s, durable: %s, recovers: %s"
+                    .formatted(found.className(), found.isDurable(), found.recovers()))
+        .orElse("missing");
   }
 
   private static boolean isPaused(String state) {

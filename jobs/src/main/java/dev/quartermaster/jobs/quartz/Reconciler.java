@@ -40,9 +40,7 @@ final class Reconciler {
   synchronized List<Repair> declare(Declared declared) {
     try (Turn turn = Turn.await(database)) {
       Set<String> expected =
-          declared.isNewest()
-              ? database.transaction(handle -> note(handle, declared))
-              : Set.of();
+          declared.isNewest() ? database.transaction(handle -> note(handle, declared)) : Set.of();
       return reconcile(turn, declared, expected);
     }
   }
@@ -55,8 +53,7 @@ final class Reconciler {
   }
 
   private static Set<String> note(Handle handle, Declared declared) {
-    Set<String> changed =
-        new HashSet<>(Declarations.declared(handle, declared.enabled().values()));
+    Set<String> changed = new HashSet<>(Declarations.declared(handle, declared.enabled().values()));
     changed.addAll(Declarations.dropped(handle, declared.enabled().keySet()));
     if (!changed.isEmpty()) {
       LOG.info("Schedules declared, changed or no longer declared: {}.", changed.size());

@@ -15,12 +15,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 class ManySchedulesTest {
-
-  private static final Logger LOG = LoggerFactory.getLogger(ManySchedulesTest.class);
 
   private static final int MANY = 10_000;
 
@@ -42,25 +38,24 @@ class ManySchedulesTest {
       List<Repair> first = timed("declared at first", () -> scheduler.declare(schedules, true));
       List<Repair> again = timed("declared again", () -> scheduler.declare(schedules, true));
       List<Repair> look = timed("looked at", () -> scheduler.mend(schedules, true));
-      rows.change("UPDATE qrtz_triggers SET trigger_state = 'PAUSED'");
-      List<Repair> mended = timed("mended", () -> scheduler.mend(schedules, true));
+      rows.change(
+          "UPDATE qrtz_triggers SET trigger_state = 'PAUSED' WHERE trigger_name LIKE 's-0-%'");
+      List<Repair> mended = timed("looked at, some mended", () -> scheduler.mend(schedules, true));
 
       assertThat(rows.triggers()).isEqualTo(MANY);
       assertThat(first).isEmpty();
       assertThat(again).isEmpty();
       assertThat(look).isEmpty();
-      assertThat(mended).hasSize(MANY);
+      assertThat(mended).hasSizeBetween(MANY / 100, MANY / 50);
     }
   }
 
   private static <T> T timed(String what, Supplier<T> work) {
     long began = System.nanoTime();
     T result = work.get();
-    LOG.info(
-        "{} schedules {} in {} ms.",
-        MANY,
-        what,
-        Duration.ofNanos(System.nanoTime() - began).toMillis());
+    System.out.printf(
+        "%d schedules %s in %d ms%n",
+        MANY, what, Duration.ofNanos(System.nanoTime() - began).toMillis());
     return result;
   }
 }

@@ -30,7 +30,9 @@ record QuartzRows(Database database) {
         handle ->
             handle
                 .createQuery(
-                    "SELECT " + column + "::text FROM qrtz_triggers t WHERE trigger_name = :schedule")
+                    "SELECT "
+                        + column
+                        + "::text FROM qrtz_triggers t WHERE trigger_name = :schedule")
                 .bind("schedule", schedule)
                 .mapTo(String.class)
                 .one());

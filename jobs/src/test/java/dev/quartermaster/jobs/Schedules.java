@@ -56,7 +56,7 @@ public final class Schedules {
         schedule);
   }
 
-  private static Schedule with(Schedule.When when, Schedule schedule) {
+  public static Schedule with(Schedule.When when, Schedule schedule) {
     return new Schedule(
         schedule.name(),
         true,

@@ -1,7 +1,6 @@
 package dev.quartermaster.jobs.node;
 
 import dev.quartermaster.db.Database;
-import dev.quartermaster.db.DatabaseClock;
 import dev.quartermaster.db.DatabaseSettings;
 import dev.quartermaster.jobs.batch.Engine;
 import dev.quartermaster.jobs.quartz.Scheduler;
@@ -32,7 +31,7 @@ public final class JobNode implements AutoCloseable {
   private static final int CONTROL_CONNECTIONS = 4;
 
   /** How often each node looks after the triggers of all. */
-  private static final Duration MEND = Duration.ofSeconds(30);
+  private static final Duration MEND = Duration.ofSeconds(10);
 
   /** Which node this is. */
   public record Identity(String name, String version) {}
@@ -93,11 +92,7 @@ public final class JobNode implements AutoCloseable {
 
   @SuppressWarnings("FutureReturnValueIgnored") // mend() tells its own failures
   private void begin(Map<String, Schedule> schedules) {
-    schedules.values().stream()
-        .filter(Schedule::enabled)
-        .forEach(schedule -> Firing.declared(control, schedule));
-    scheduler.declare(schedules);
-    scheduler.mend(schedules, control.transaction(DatabaseClock::now));
+    scheduler.declare(schedules, true);
     scheduler.start();
     mending.scheduleWithFixedDelay(
         () -> mend(schedules), MEND.toMillis(), MEND.toMillis(), TimeUnit.MILLISECONDS);
@@ -105,7 +100,7 @@ public final class JobNode implements AutoCloseable {
 
   private void mend(Map<String, Schedule> schedules) {
     try {
-      scheduler.mend(schedules, control.transaction(DatabaseClock::now));
+      scheduler.mend(schedules, true);
     } catch (RuntimeException e) {
       LOG.warn("Could not look after the triggers: {}", e.getMessage());
     }

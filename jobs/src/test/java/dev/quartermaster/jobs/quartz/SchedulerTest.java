@@ -198,7 +198,8 @@ class SchedulerTest {
   }
 
   private void declare(Stream<Schedule> schedules) {
-    scheduler.declare(schedules.collect(Collectors.toMap(Schedule::name, Function.identity())));
+    scheduler.declare(
+        schedules.collect(Collectors.toMap(Schedule::name, Function.identity())), true);
   }
 
   private static Timetable everySecond() {

@@ -2,9 +2,11 @@ package dev.quartermaster.jobs.node;
 
 import dev.quartermaster.db.Database;
 import dev.quartermaster.db.DatabaseSettings;
+import dev.quartermaster.jobs.batch.Backlogs;
 import dev.quartermaster.jobs.batch.Engine;
 import dev.quartermaster.jobs.quartz.Scheduler;
 import dev.quartermaster.jobs.run.Firing;
+import dev.quartermaster.jobs.run.Overlooked;
 import dev.quartermaster.jobs.schedule.Schedule;
 import java.time.Duration;
 import java.time.Instant;
@@ -81,7 +83,7 @@ public final class JobNode implements AutoCloseable {
       throw e;
     }
     try {
-      node.begin(settings.schedules().get());
+      node.begin(settings);
       return node;
     } catch (RuntimeException e) {
       // It has joined and works already.
@@ -90,19 +92,25 @@ public final class JobNode implements AutoCloseable {
     }
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // mend() tells its own failures
-  private void begin(Map<String, Schedule> schedules) {
-    scheduler.declare(schedules, true);
+  @SuppressWarnings("FutureReturnValueIgnored") // lookAfter() tells its own failures
+  private void begin(Engine.Settings settings) {
+    scheduler.declare(settings.schedules().get(), true);
     scheduler.start();
     mending.scheduleWithFixedDelay(
-        () -> mend(schedules), MEND.toMillis(), MEND.toMillis(), TimeUnit.MILLISECONDS);
+        () -> lookAfter(settings), MEND.toMillis(), MEND.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private void mend(Map<String, Schedule> schedules) {
+  /** What is to be seen to again and again, by whichever node comes first. */
+  private void lookAfter(Engine.Settings settings) {
     try {
+      Map<String, Schedule> schedules = settings.schedules().get();
       scheduler.mend(schedules, true);
+      if (scheduler.isFiring()) {
+        Overlooked.decide(control, schedules, membership.me().name());
+      }
+      Backlogs.sample(work, schedules.values(), settings.jobs());
     } catch (RuntimeException e) {
-      LOG.warn("Could not look after the triggers: {}", e.getMessage());
+      LOG.warn("Could not look after the schedules: {}", e.getMessage());
     }
   }
 

@@ -13,8 +13,6 @@ enum Flaw {
   BOUNDED,
   /** Paused, but not by us. */
   PAUSED,
-  /** Not paused, although we have. */
-  NOT_PAUSED,
   ERROR,
   COMPLETE,
   /** Acquired or blocked, but nobody who is alive has it in hand. */

@@ -107,13 +107,9 @@ final class Inspection {
           "its trigger was bounded: from %s to %s"
               .formatted(times.start(), times.end().map(Instant::toString).orElse("ever")));
     }
-    boolean paused = look.isPaused(schedule.name());
-    if (paused && isOrderly(trigger.state())) {
-      return isPaused(trigger.state())
-          ? Optional.empty()
-          : found(schedule, Flaw.NOT_PAUSED, "it is paused, but its trigger was not");
-    }
-    if (row.firing() != Firing.NO) {
+    // A pause of ours is not Quartz's: it fires on, and nothing comes of it.
+    boolean isPaused = look.isPaused(schedule.name()) && isPaused(trigger.state());
+    if (isPaused || row.firing() != Firing.NO) {
       return Optional.empty();
     }
     return switch (trigger.state()) {
@@ -166,14 +162,6 @@ final class Inspection {
 
   private static boolean isPaused(String state) {
     return state.equals(Constants.STATE_PAUSED) || state.equals(Constants.STATE_PAUSED_BLOCKED);
-  }
-
-  /** From these Quartz knows the way to a pause. */
-  private static boolean isOrderly(String state) {
-    return isPaused(state)
-        || state.equals(Constants.STATE_WAITING)
-        || state.equals(Constants.STATE_ACQUIRED)
-        || state.equals(Constants.STATE_BLOCKED);
   }
 
   private static String at(Times times) {

@@ -58,7 +58,7 @@ final class Mending {
       int to = Math.min(from + PART, work.findings().size());
       List<Finding> part = work.findings().subList(from, to);
       done.accept(
-          Stream.of(removed(work, part), paused(work, part), stored(work, part))
+          Stream.of(removed(work, part), stored(work, part))
               .flatMap(List::stream)
               .toList());
     }
@@ -93,22 +93,15 @@ final class Mending {
     return repairs(work, undeclared, cleared, "removed it");
   }
 
-  private List<Repair> paused(Work work, List<Finding> part) {
-    List<Finding> running = with(part, Flaw.NOT_PAUSED);
-    running.forEach(finding -> pause(finding.schedule()));
-    return running.stream().map(finding -> repair(work, finding, "paused it")).toList();
-  }
-
   private List<Repair> stored(Work work, List<Finding> part) {
     List<Finding> wrong =
         part.stream()
-            .filter(one -> one.flaw() != Flaw.UNDECLARED && one.flaw() != Flaw.NOT_PAUSED)
+            .filter(one -> one.flaw() != Flaw.UNDECLARED)
             .toList();
     if (wrong.isEmpty()) {
       return List.of();
     }
     Set<String> stored = storing.anew(work, wrong);
-    stored.stream().filter(work.look()::isPaused).forEach(this::pause);
     return repairs(work, wrong, stored, "stored it anew");
   }
 
@@ -125,10 +118,6 @@ final class Mending {
 
   private Repair repair(Work work, Finding finding, String did) {
     return new Repair(finding.schedule(), work.look().now(), node, finding.says(), did);
-  }
-
-  private void pause(String schedule) {
-    unchecked(() -> quartz.pauseTrigger(NewTrigger.key(schedule)));
   }
 
   private interface Call {

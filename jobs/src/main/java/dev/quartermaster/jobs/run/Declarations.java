@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -36,8 +37,14 @@ public final class Declarations {
    * @return the names of those that are new, come back, or differ from what was declared before
    */
   public static Set<String> declared(Handle handle, Collection<Schedule> schedules) {
-    List<Schedule> all = List.copyOf(schedules);
-    List<When> when = all.stream().map(Schedule::when).toList();
+    return declared(
+        handle, schedules.stream().collect(Collectors.toMap(Schedule::name, Schedule::when)));
+  }
+
+  /** The same, by name. */
+  static Set<String> declared(Handle handle, Map<String, When> schedules) {
+    List<String> names = List.copyOf(schedules.keySet());
+    List<When> when = names.stream().map(schedules::get).map(Objects::requireNonNull).toList();
     List<Backfill> backfill = when.stream().map(When::backfill).toList();
     return handle
         .createQuery(
@@ -65,7 +72,7 @@ public final class Declarations {
                     excluded.backfill_every_s)
             RETURNING name
             """)
-        .bindArray("names", String.class, each(all, Schedule::name))
+        .bindArray("names", String.class, names.toArray())
         .bindArray("timetables", String.class, each(when, one -> one.timetable().text()))
         .bindArray("catchUps", String.class, each(when, one -> word(one.catchUp())))
         .bindArray("overlaps", String.class, each(when, one -> word(one.overlap())))
@@ -129,21 +136,19 @@ public final class Declarations {
   }
 
   /**
-   * Up to when each schedule's planned times are accounted for: its newest one on record, or its
-   * declaration if that is newer. One look into run_planned a schedule.
+   * Up to when each schedule's planned times are accounted for: the newest one that was decided
+   * upon, or its declaration if that is newer.
    */
   public static Map<String, Instant> accountedFor(Handle handle, Collection<String> names) {
     return handle
         .createQuery(
             """
-            SELECT s.name, greatest(s.declared_at, r.planned_for) AS until
-              FROM schedule s
-              LEFT JOIN LATERAL (
-                   SELECT planned_for FROM run
-                    WHERE schedule = s.name AND cause = 'planned' AND NOT forced
-                      AND planned_for <= qm_now() + interval '5 seconds'
-                    ORDER BY planned_for DESC LIMIT 1) AS r ON true
-             WHERE s.name = ANY (:names)
+            SELECT name,
+                   -- Left by a clock that was ahead, it must not hide what comes now.
+                   greatest(declared_at,
+                            CASE WHEN planned_through <= qm_now() + interval '5 seconds' THEN planned_through END) AS until
+              FROM schedule
+             WHERE name = ANY (:names)
             """)
         .bindArray("names", String.class, names.toArray())
         .map(

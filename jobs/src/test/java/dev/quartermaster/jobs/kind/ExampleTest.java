@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.quartermaster.db.Database;
 import dev.quartermaster.db.testing.TestDatabase;
 import dev.quartermaster.jobs.batch.BatchedJob;
-import dev.quartermaster.jobs.batch.Waiting;
+import dev.quartermaster.jobs.pace.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

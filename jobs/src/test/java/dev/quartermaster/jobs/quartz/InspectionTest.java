@@ -43,8 +43,8 @@ class InspectionTest {
           PAUSED,                -9999, NO,      true,
           PAUSED_BLOCKED,         3600, NO,      false, PAUSED
           PAUSED_BLOCKED,         3600, NO,      true,
-          WAITING,                3600, NO,      true,  NOT_PAUSED
-          ACQUIRED,               3600, PICKED,  true,  NOT_PAUSED
+          WAITING,                3600, NO,      true,
+          ACQUIRED,               3600, PICKED,  true,
           ACQUIRED,               3600, RUNNING, true,
           ERROR,                  3600, NO,      false, ERROR
           ERROR,                  3600, NO,      true,  ERROR

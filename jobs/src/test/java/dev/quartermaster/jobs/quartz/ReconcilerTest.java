@@ -106,19 +106,14 @@ class ReconcilerTest {
   }
 
   @Test
-  void a_schedule_paused_by_us_is_kept_paused() {
+  void the_trigger_of_a_schedule_that_we_paused_is_looked_after_like_others() {
     scheduler.declare(all(NIGHTLY), true);
     rows.change("UPDATE schedule SET paused_at = qm_now()");
 
-    assertThat(scheduler.mend(all(NIGHTLY), true))
-        .extracting(Repair::did)
-        .containsExactly("paused it");
-    assertThat(rows.state("nightly")).isEqualTo("PAUSED");
     assertThat(scheduler.mend(all(NIGHTLY), true)).isEmpty();
-
     rows.change("UPDATE qrtz_triggers SET trigger_state = 'ERROR'");
     assertThat(scheduler.mend(all(NIGHTLY), true)).hasSize(1);
-    assertThat(rows.state("nightly")).isEqualTo("PAUSED");
+    assertThat(rows.state("nightly")).isEqualTo("WAITING");
   }
 
   @Test

@@ -1,7 +1,7 @@
 package dev.quartermaster.jobs.kind.example;
 
 import dev.quartermaster.jobs.batch.BatchedJob;
-import dev.quartermaster.jobs.batch.Waiting;
+import dev.quartermaster.jobs.pace.Waiting;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -2,7 +2,6 @@ package dev.quartermaster.alerts.timetable;
 
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -48,7 +47,7 @@ public record Planned(
     if (timetable instanceof Except except) {
       return zone(except.planned());
     }
-    return timetable instanceof CronTimetable cron ? cron.zone() : ZoneOffset.UTC;
+    return timetable instanceof CronTimetable cron ? cron.zone() : ZoneId.of("UTC");
   }
 
   private static Planned between(Timetable timetable, Instant before, Instant at) {

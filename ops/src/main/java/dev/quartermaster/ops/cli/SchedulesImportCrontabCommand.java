@@ -14,6 +14,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -52,17 +53,14 @@ final class SchedulesImportCrontabCommand implements Callable<Integer> {
       names = "--zone",
       paramLabel = "ZONE",
       description = "Whose clock its times go by; this machine's zone when not given.")
-  private @Nullable ZoneId zone;
+  private @Nullable String zone;
 
   @Override
   public Integer call() {
     boolean isSystems =
         system || (!file.equals(STANDARD_INPUT) && Crontab.isSystems(Path.of(file)));
     Set<String> taken = where.installation().configuration().schedules().keySet();
-    Crontab crontab =
-        Crontab.read(
-            text(),
-            new Crontab.Reading(isSystems, zone == null ? ZoneId.systemDefault() : zone, taken));
+    Crontab crontab = Crontab.read(text(), new Crontab.Reading(isSystems, zone(), taken));
     String yaml = CrontabYaml.of(crontab);
     output.print(json(crontab, yaml), out -> out.print(yaml));
     String name = file.equals(STANDARD_INPUT) ? "standard input" : file;
@@ -74,6 +72,15 @@ final class SchedulesImportCrontabCommand implements Callable<Integer> {
     String said =
         "%s:%d: not carried over: %s: %s".formatted(name, line.line(), line.text(), line.reason());
     return said.replaceAll("\\p{Cntrl}", "?");
+  }
+
+  private ZoneId zone() {
+    try {
+      return zone == null ? ZoneId.systemDefault() : ZoneId.of(zone);
+    } catch (DateTimeException e) {
+      throw new BadInput(
+          "--zone '%s' is not a time zone; write it like Europe/London".formatted(zone));
+    }
   }
 
   private String text() {

@@ -27,8 +27,8 @@ final class JobName {
   /** They only prepare the ground for it. */
   private static final Set<String> PREPARATIONS =
       Set.of(
-          "", ".", ":", "[", "[[", "cd", "export", "set", "sleep", "source", "test", "true",
-          "umask", "ulimit");
+          "", ".", ":", "[", "[[", "cd", "export", "set", "sleep", "source", "test", "umask",
+          "ulimit");
 
   private JobName() {}
 

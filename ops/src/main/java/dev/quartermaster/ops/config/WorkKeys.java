@@ -23,16 +23,16 @@ final class WorkKeys {
 
   static final KeyTable TABLE = new KeyTable();
 
-  static final Key<Map<String, String>> SETTINGS =
-      add(
-          Key.of(Section.SCHEDULES, "settings", texts(), "The job's own settings.")
-              .initially("{}")
-              .onlyFor("built-in", "java"));
   static final Key<String> JOB =
       add(
           only("java", "job", name(), "The job, by its name among those in node.jobs.")
               .example("my-job")
               .required());
+  static final Key<Map<String, String>> SETTINGS =
+      add(
+          Key.of(Section.SCHEDULES, "settings", texts(), "The job's own settings.")
+              .initially("{}")
+              .onlyFor("built-in", "java"));
 
   static final Key<String> STATEMENT =
       add(
@@ -59,9 +59,9 @@ final class WorkKeys {
                   "How it is requested.")
               .initially("GET"));
   static final Key<Map<String, String>> HEADERS =
-      add(only("http", "headers", textsWithSecrets(), "Sent along.").initially("{}"));
+      add(only("http", "headers", textsWithSecrets(), "The request's headers.").initially("{}"));
   static final Key<String> BODY =
-      add(only("http", "body", anyText(), "Sent along.").example("\"{}\""));
+      add(only("http", "body", anyText(), "The request's body.").example("\"{}\""));
   static final Key<Integer> EXPECT =
       add(
           only("http", "expect", wholeNumber(100, 599), "The status that counts as success.")

@@ -1,9 +1,9 @@
 package dev.quartermaster.jobs.builtin;
 
-import dev.quartermaster.jobs.batch.BatchedJob;
 import dev.quartermaster.jobs.batch.Guarantee;
 import dev.quartermaster.quota.expiry.Expiry;
 import dev.quartermaster.quota.expiry.ExpiryRule;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -12,25 +12,22 @@ import org.jdbi.v3.core.Handle;
 /**
  * Warns accounts of a plan that nobody uses, and marks them expired when nobody does after that.
  */
-public final class ExpireUnregistered implements BatchedJob {
+final class ExpireUnregistered implements ByAccount {
 
   private final ExpiryRule rule;
 
-  public ExpireUnregistered(ExpiryRule rule) {
+  ExpireUnregistered(ExpiryRule rule) {
     this.rule = rule;
   }
 
   @Override
-  public Optional<String> cut(Handle handle, Optional<String> last, int size) {
-    long after = Range.after(last);
-    OptionalLong to = Expiry.lastOfNext(handle, rule, after, size);
-    return to.isEmpty() ? Optional.empty() : Optional.of(new Range(after, to.getAsLong()).text());
+  public OptionalLong lastOfNext(Handle handle, long after, int size) {
+    return Expiry.lastOfNext(handle, rule, after, size);
   }
 
   @Override
-  public long work(Handle handle, String slice) {
-    Range range = Range.parse(slice);
-    return Expiry.work(handle, rule, range.from(), range.to());
+  public long work(Handle handle, Range range, Collection<Long> without) {
+    return Expiry.work(handle, rule, new Expiry.Range(range.from(), range.to(), without));
   }
 
   @Override

@@ -25,10 +25,10 @@ record ForgetSlice(Phase phase, Instant before, Mark from, Mark to) {
     SAMPLES,
     /** Schedules that are declared no more; all in one. */
     SCHEDULES,
-    /** Configurations of old; all in one. */
-    CONFIGURATIONS,
     /** Nodes that left or died; all in one. */
-    NODES;
+    NODES,
+    /** Configurations of old that no node has; all in one. */
+    CONFIGURATIONS;
 
     Optional<Phase> next() {
       return switch (this) {
@@ -36,9 +36,9 @@ record ForgetSlice(Phase phase, Instant before, Mark from, Mark to) {
         case CATCH_UPS -> Optional.of(REPAIRS);
         case REPAIRS -> Optional.of(SAMPLES);
         case SAMPLES -> Optional.of(SCHEDULES);
-        case SCHEDULES -> Optional.of(CONFIGURATIONS);
-        case CONFIGURATIONS -> Optional.of(NODES);
-        case NODES -> Optional.empty();
+        case SCHEDULES -> Optional.of(NODES);
+        case NODES -> Optional.of(CONFIGURATIONS);
+        case CONFIGURATIONS -> Optional.empty();
       };
     }
   }

@@ -16,6 +16,12 @@ record Range(long from, long to) {
     return last.map(Range::parse).map(Range::to).orElse(0L);
   }
 
+  /** None when it is a single id. */
+  List<Range> halves() {
+    long middle = from + (to - from) / 2;
+    return to - from <= 1 ? List.of() : List.of(new Range(from, middle), new Range(middle, to));
+  }
+
   String text() {
     return from + " " + to;
   }

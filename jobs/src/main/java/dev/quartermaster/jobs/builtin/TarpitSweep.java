@@ -1,8 +1,8 @@
 package dev.quartermaster.jobs.builtin;
 
-import dev.quartermaster.jobs.batch.BatchedJob;
 import dev.quartermaster.jobs.batch.Guarantee;
 import dev.quartermaster.quota.tarpit.Sweep;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -12,20 +12,17 @@ import org.jdbi.v3.core.Handle;
  * Looks at every account and mends those whose place in the tarpit, or what hosts were told of it,
  * is not what arithmetic says. What has drifted is known only by looking: it has no backlog.
  */
-public final class TarpitSweep implements BatchedJob {
+final class TarpitSweep implements ByAccount {
 
   @Override
-  public Optional<String> cut(Handle handle, Optional<String> last, int size) {
-    long after = Range.after(last);
-    OptionalLong to = Sweep.lastOfNext(handle, after, size);
-    return to.isEmpty() ? Optional.empty() : Optional.of(new Range(after, to.getAsLong()).text());
+  public OptionalLong lastOfNext(Handle handle, long after, int size) {
+    return Sweep.lastOfNext(handle, after, size);
   }
 
   /** How many had drifted. */
   @Override
-  public long work(Handle handle, String slice) {
-    Range range = Range.parse(slice);
-    return Sweep.mend(handle, range.from(), range.to());
+  public long work(Handle handle, Range range, Collection<Long> without) {
+    return Sweep.mend(handle, range.from(), range.to(), without);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.quartermaster.quota.expiry;
 
 import dev.quartermaster.db.BigintArray;
+import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jdbi.v3.core.Handle;
@@ -40,6 +41,14 @@ public final class Expiry {
           FROM state)
       """;
 
+  /**
+   * Some accounts.
+   *
+   * @param from exclusive
+   * @param to inclusive
+   */
+  public record Range(long from, long to, Collection<Long> without) {}
+
   private Expiry() {}
 
   /**
@@ -76,14 +85,16 @@ public final class Expiry {
    * within the caller's transaction. Those meant are locked by id before they are looked at again:
    * a first charge that comes meanwhile is before it, and then seen, or after it.
    *
+   * @param range of accounts, and those of them that are let be
    * @return how many changed
    */
-  public static long work(Handle handle, ExpiryRule rule, long from, long to) {
+  public static long work(Handle handle, ExpiryRule rule, Range range) {
     List<Long> meant =
         bind(handle.createQuery(DUE + " SELECT id FROM due WHERE act IS NOT NULL"), rule)
-            .bind("from", from)
-            .bind("to", to)
+            .bind("from", range.from())
+            .bind("to", range.to())
             .mapTo(Long.class)
+            .filter(id -> !range.without().contains(id))
             .list();
     if (meant.isEmpty()) {
       return 0;
@@ -116,8 +127,8 @@ public final class Expiry {
                     SELECT count(*) FROM changed
                     """),
             rule)
-        .bind("from", from)
-        .bind("to", to)
+        .bind("from", range.from())
+        .bind("to", range.to())
         .bind("ids", ids)
         .mapTo(Long.class)
         .one();

@@ -1,6 +1,6 @@
 package dev.quartermaster.quota.period;
 
-import dev.quartermaster.quota.account.Username;
+import dev.quartermaster.quota.account.AccountNames;
 import dev.quartermaster.quota.period.SettleSlice.Mark;
 import dev.quartermaster.quota.period.SettleSlice.Phase;
 import java.time.Instant;
@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -32,10 +31,6 @@ public final class SettleItems {
           words.get(0),
           Phase.valueOf(words.get(1).toUpperCase(Locale.ROOT)),
           Instant.parse(words.get(2)));
-    }
-
-    boolean isGone() {
-      return who.startsWith("#");
     }
   }
 
@@ -61,7 +56,7 @@ public final class SettleItems {
             middle ->
                 "%s %s %s"
                     .formatted(
-                        username(handle, middle.mark().account()),
+                        AccountNames.of(handle, middle.mark().account()),
                         slice.phase().name().toLowerCase(Locale.ROOT),
                         middle.mark().at()));
   }
@@ -74,7 +69,7 @@ public final class SettleItems {
   static List<Mark> marks(Handle handle, SettleSlice slice, Collection<String> names) {
     List<Item> items =
         names.stream().map(Item::parse).filter(item -> item.phase() == slice.phase()).toList();
-    Map<String, Long> ids = ids(handle, items);
+    Map<String, Long> ids = AccountNames.ids(handle, items.stream().map(Item::who).toList());
     List<Mark> marks = new ArrayList<>();
     for (Item item : items) {
       Long id = ids.get(item.who());
@@ -83,42 +78,6 @@ public final class SettleItems {
       }
     }
     return marks.stream().filter(slice::holds).toList();
-  }
-
-  /** By the name that an item has. */
-  private static Map<String, Long> ids(Handle handle, List<Item> items) {
-    Map<String, Long> byKey =
-        handle
-            .createQuery("SELECT username_key, id FROM account WHERE username_key = ANY (:keys)")
-            .bindArray(
-                "keys",
-                String.class,
-                items.stream().filter(item -> !item.isGone()).map(SettleItems::key).toArray())
-            .map((row, context) -> Map.entry(row.getString(1), row.getLong(2)))
-            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-    return items.stream()
-        .filter(item -> item.isGone() || byKey.containsKey(key(item)))
-        .collect(
-            Collectors.toMap(
-                Item::who,
-                item ->
-                    item.isGone()
-                        ? Long.valueOf(item.who().substring(1))
-                        : byKey.getOrDefault(key(item), 0L),
-                (one, same) -> one));
-  }
-
-  private static String key(Item item) {
-    return Username.of(item.who()).key();
-  }
-
-  private static String username(Handle handle, long account) {
-    return handle
-        .createQuery("SELECT username FROM account WHERE id = :id")
-        .bind("id", account)
-        .mapTo(String.class)
-        .findOne()
-        .orElse("#" + account);
   }
 
   /** Walks the slice's part of the index on (time, account) that settling itself walks. */

@@ -1,6 +1,7 @@
 package dev.quartermaster.quota.tarpit;
 
 import dev.quartermaster.db.BigintArray;
+import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jdbi.v3.core.Handle;
@@ -70,10 +71,12 @@ public final class Sweep {
    * Mends the accounts after {@code from} and up to {@code to}, within the caller's transaction;
    * locks only those that have drifted.
    *
+   * @param without accounts that are let be
    * @return how many there were
    */
-  public static long mend(Handle handle, long from, long to) {
-    List<Long> drifted = drifted(handle, from, to);
+  public static long mend(Handle handle, long from, long to, Collection<Long> without) {
+    List<Long> drifted =
+        drifted(handle, from, to).stream().filter(id -> !without.contains(id)).toList();
     if (!drifted.isEmpty()) {
       hold(handle, drifted);
       // First the rows say what was told, without a word; then agree() tells what is true.

@@ -7,6 +7,7 @@ import dev.quartermaster.quota.testing.World;
 import dev.quartermaster.quota.testing.WorldAccount;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -156,7 +157,10 @@ class ExpiryTest {
   }
 
   private static long work() {
-    return given.database().transaction(handle -> Expiry.work(handle, RULE, 0, Long.MAX_VALUE));
+    return given
+        .database()
+        .transaction(
+            handle -> Expiry.work(handle, RULE, new Expiry.Range(0, Long.MAX_VALUE, List.of())));
   }
 
   private static String detail(String kind) {

@@ -175,7 +175,10 @@ class SweepTest {
       if (to.isEmpty()) {
         return mended;
       }
-      mended += given.database().transaction(handle -> Sweep.mend(handle, after, to.getAsLong()));
+      mended +=
+          given
+              .database()
+              .transaction(handle -> Sweep.mend(handle, after, to.getAsLong(), Set.of()));
       from = to.getAsLong();
     }
   }

@@ -4,11 +4,11 @@ import dev.quartermaster.db.Database;
 import dev.quartermaster.db.DatabaseClock;
 import dev.quartermaster.db.DatabaseSettings;
 import dev.quartermaster.jobs.batch.Engine;
+import dev.quartermaster.jobs.quartz.Planned;
 import dev.quartermaster.jobs.quartz.Scheduler;
 import dev.quartermaster.jobs.run.Firing;
 import dev.quartermaster.jobs.schedule.Schedule;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -59,7 +59,7 @@ public final class JobNode implements AutoCloseable {
     String name = membership.me().name();
     this.scheduler =
         Scheduler.join(
-            control, name, (schedule, planned) -> fired(settings, name, schedule, planned));
+            control, name, planned -> planned.forEach(one -> fired(settings, name, one)));
   }
 
   /**
@@ -111,13 +111,13 @@ public final class JobNode implements AutoCloseable {
     }
   }
 
-  private void fired(Engine.Settings settings, String node, String name, Instant planned) {
-    Schedule schedule = settings.schedules().get().get(name);
+  private void fired(Engine.Settings settings, String node, Planned planned) {
+    Schedule schedule = settings.schedules().get().get(planned.schedule());
     if (schedule == null) {
-      LOG.warn("'{}' fired, but this node does not have it declared.", name);
+      LOG.warn("'{}' fired, but this node does not have it declared.", planned.schedule());
       return;
     }
-    Firing.fired(control, schedule, planned, node);
+    Firing.fired(control, schedule, planned.plannedFor(), node);
   }
 
   /** The pool that batches use. */

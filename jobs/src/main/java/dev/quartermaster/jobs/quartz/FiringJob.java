@@ -4,7 +4,8 @@ import dev.failsafe.Failsafe;
 import dev.failsafe.RetryPolicy;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.function.BiConsumer;
+import java.util.List;
+import java.util.function.Consumer;
 import org.quartz.Job;
 import org.quartz.JobExecutionContext;
 import org.quartz.JobExecutionException;
@@ -13,8 +14,8 @@ import org.quartz.SchedulerException;
 import org.quartz.Trigger;
 
 /**
- * What Quartz executes: hands the planned time on, and returns. Made by {@link
- * dev.quartermaster.jobs.quartz.Scheduler}'s factory.
+ * What Quartz executes where {@link FiringStore} does not fire by itself: hands the planned time
+ * on, and returns. Made by {@link dev.quartermaster.jobs.quartz.Scheduler}'s factory.
  */
 @SuppressWarnings("JavaUtilDate") // Quartz speaks Date
 final class FiringJob implements Job {
@@ -27,9 +28,9 @@ final class FiringJob implements Job {
           .withMaxDuration(Duration.ofSeconds(30))
           .build();
 
-  private final BiConsumer<String, Instant> firing;
+  private final Consumer<List<Planned>> firing;
 
-  FiringJob(BiConsumer<String, Instant> firing) {
+  FiringJob(Consumer<List<Planned>> firing) {
     this.firing = firing;
   }
 
@@ -38,7 +39,8 @@ final class FiringJob implements Job {
     try {
       String schedule = context.getJobDetail().getKey().getName();
       Instant planned = plannedFor(context);
-      Failsafe.with(THROUGH_A_FAILOVER).run(() -> firing.accept(schedule, planned));
+      Failsafe.with(THROUGH_A_FAILOVER)
+          .run(() -> firing.accept(List.of(new Planned(schedule, planned))));
     } catch (RuntimeException | SchedulerException e) {
       throw new JobExecutionException("could not put the firing on record", e);
     }

@@ -30,12 +30,10 @@ class SchedulerTest {
 
   private static final Timetable DAILY = CronTimetable.quartz("0 30 3 * * ?", ZoneId.of("UTC"));
 
-  private final List<Fired> fired = new CopyOnWriteArrayList<>();
+  private final List<Planned> fired = new CopyOnWriteArrayList<>();
   private TestDatabase test;
   private Database database;
   private Scheduler scheduler;
-
-  private record Fired(String schedule, Instant planned) {}
 
   @BeforeEach
   void join() {
@@ -150,7 +148,7 @@ class SchedulerTest {
     scheduler.start();
 
     await().atMost(Duration.ofSeconds(10)).until(() -> !fired.isEmpty());
-    assertThat(fired).containsExactly(new Fired("nightly", planned));
+    assertThat(fired).containsExactly(new Planned("nightly", planned));
   }
 
   @Test
@@ -160,11 +158,11 @@ class SchedulerTest {
         Scheduler.join(
             database,
             "hk-2",
-            (name, planned) -> {
+            planned -> {
               if (failures.incrementAndGet() <= 2) {
                 throw new IllegalStateException("the database is failing over");
               }
-              fired.add(new Fired(name, planned));
+              fired.addAll(planned);
             })) {
       declare(Stream.of(Schedules.of("nightly", DAILY)));
       Instant newest = newest(DAILY);
@@ -173,7 +171,7 @@ class SchedulerTest {
       stumbling.start();
 
       await().atMost(Duration.ofSeconds(10)).until(() -> !fired.isEmpty());
-      assertThat(fired).containsExactly(new Fired("nightly", newest));
+      assertThat(fired).containsExactly(new Planned("nightly", newest));
     }
   }
 
@@ -194,7 +192,7 @@ class SchedulerTest {
   }
 
   private Scheduler join(String node) {
-    return Scheduler.join(database, node, (name, planned) -> fired.add(new Fired(name, planned)));
+    return Scheduler.join(database, node, fired::addAll);
   }
 
   private void declare(Stream<Schedule> schedules) {
@@ -210,7 +208,10 @@ class SchedulerTest {
   }
 
   private List<Instant> firedFor(String schedule) {
-    return fired.stream().filter(f -> f.schedule().equals(schedule)).map(Fired::planned).toList();
+    return fired.stream()
+        .filter(f -> f.schedule().equals(schedule))
+        .map(Planned::plannedFor)
+        .toList();
   }
 
   /** As another node reads it. */

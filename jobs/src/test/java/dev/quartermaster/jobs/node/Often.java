@@ -36,7 +36,7 @@ final class Often {
             builtIn.limits(),
             Schedule.Batching.of(size, 2, Duration.ofSeconds(50)),
             builtIn.about());
-    return new Engine.Settings(
+    return Engine.Settings.of(
         () -> Map.of("cpu-reset", schedule),
         BuiltInJobs.all(Retention.DEFAULT),
         4,

@@ -4,15 +4,19 @@ import dev.quartermaster.db.Database;
 import dev.quartermaster.db.DatabaseClock;
 import dev.quartermaster.db.DatabaseSettings;
 import dev.quartermaster.jobs.batch.Engine;
-import dev.quartermaster.jobs.quartz.Planned;
+import dev.quartermaster.jobs.quartz.PlannedTime;
 import dev.quartermaster.jobs.quartz.Scheduler;
 import dev.quartermaster.jobs.run.Firing;
+import dev.quartermaster.jobs.run.Planned;
 import dev.quartermaster.jobs.schedule.Schedule;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,8 +62,7 @@ public final class JobNode implements AutoCloseable {
     this.engine = new Engine(work, membership::me, settings);
     String name = membership.me().name();
     this.scheduler =
-        Scheduler.join(
-            control, name, planned -> planned.forEach(one -> fired(settings, name, one)));
+        Scheduler.join(control, name, planned -> fired(settings.schedules().get(), name, planned));
   }
 
   /**
@@ -111,13 +114,22 @@ public final class JobNode implements AutoCloseable {
     }
   }
 
-  private void fired(Engine.Settings settings, String node, Planned planned) {
-    Schedule schedule = settings.schedules().get().get(planned.schedule());
-    if (schedule == null) {
-      LOG.warn("'{}' fired, but this node does not have it declared.", planned.schedule());
-      return;
+  private Map<String, String> fired(
+      Map<String, Schedule> schedules, String node, List<PlannedTime> times) {
+    List<Planned> planned = new ArrayList<>();
+    for (PlannedTime time : times) {
+      Schedule schedule = schedules.get(time.schedule());
+      if (schedule == null) {
+        LOG.warn("'{}' fired, but this node does not have it declared.", time.schedule());
+      } else {
+        planned.add(new Planned(schedule.name(), schedule.when(), time.at()));
+      }
     }
-    Firing.fired(control, schedule, planned.plannedFor(), node);
+    return Firing.fired(control, planned, node).stream()
+        .filter(fired -> fired.refused().isPresent())
+        .collect(
+            Collectors.toMap(
+                fired -> fired.planned().schedule(), fired -> fired.refused().orElseThrow()));
   }
 
   /** The pool that batches use. */

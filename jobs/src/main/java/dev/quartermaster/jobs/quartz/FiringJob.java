@@ -5,7 +5,6 @@ import dev.failsafe.RetryPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.Consumer;
 import org.quartz.Job;
 import org.quartz.JobExecutionContext;
 import org.quartz.JobExecutionException;
@@ -28,10 +27,10 @@ final class FiringJob implements Job {
           .withMaxDuration(Duration.ofSeconds(30))
           .build();
 
-  private final Consumer<List<Planned>> firing;
+  private final Firings firings;
 
-  FiringJob(Consumer<List<Planned>> firing) {
-    this.firing = firing;
+  FiringJob(Firings firings) {
+    this.firings = firings;
   }
 
   @Override
@@ -39,10 +38,16 @@ final class FiringJob implements Job {
     try {
       String schedule = context.getJobDetail().getKey().getName();
       Instant planned = plannedFor(context);
-      Failsafe.with(THROUGH_A_FAILOVER)
-          .run(() -> firing.accept(List.of(new Planned(schedule, planned))));
+      Failsafe.with(THROUGH_A_FAILOVER).run(() -> record(new PlannedTime(schedule, planned)));
     } catch (RuntimeException | SchedulerException e) {
       throw new JobExecutionException("could not put the firing on record", e);
+    }
+  }
+
+  private void record(PlannedTime planned) {
+    String refused = firings.record(List.of(planned)).get(planned.schedule());
+    if (refused != null) {
+      throw new IllegalStateException(refused);
     }
   }
 

@@ -145,16 +145,17 @@ final class FiringStore extends JobStoreTX {
 
   private List<TimetableTrigger> record(List<TimetableTrigger> triggers) {
     // By name: in the order in which everybody locks schedules.
-    Map<Planned, TimetableTrigger> planned = new TreeMap<>(Comparator.comparing(Planned::schedule));
+    Map<PlannedTime, TimetableTrigger> planned =
+        new TreeMap<>(Comparator.comparing(PlannedTime::schedule));
     triggers.forEach(trigger -> planned.put(planned(trigger), trigger));
     return recording.record(List.copyOf(planned.keySet())).stream()
         .map(one -> Objects.requireNonNull(planned.get(one)))
         .toList();
   }
 
-  private static Planned planned(TimetableTrigger trigger) {
+  private static PlannedTime planned(TimetableTrigger trigger) {
     Date next = Objects.requireNonNull(trigger.getNextFireTime());
-    return new Planned(trigger.getKey().getName(), trigger.plannedFor(next.toInstant()));
+    return new PlannedTime(trigger.getKey().getName(), trigger.plannedFor(next.toInstant()));
   }
 
   /** Quartz gives back all that it holds, one by one: at the first, all are given back together. */

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,36 +23,43 @@ final class Recording {
 
   private static final Logger LOG = LoggerFactory.getLogger(Recording.class);
 
-  private final Consumer<List<Planned>> firing;
+  private final Firings firings;
   private final LongSupplier nanos;
   private final Map<String, Long> restUntil = new ConcurrentHashMap<>();
 
   /**
-   * Of firings, and of monotonic time.
+   * With that.
    *
-   * @param firing must bear to be told of the same planned time again
+   * @param nanos monotonic time
    */
-  Recording(Consumer<List<Planned>> firing, LongSupplier nanos) {
-    this.firing = firing;
+  Recording(Firings firings, LongSupplier nanos) {
+    this.firings = firings;
     this.nanos = nanos;
   }
 
   /** Returns those that are on record now; the others rest. */
-  List<Planned> record(List<Planned> planned) {
-    List<Planned> recorded = new ArrayList<>();
+  List<PlannedTime> record(List<PlannedTime> planned) {
+    List<PlannedTime> recorded = new ArrayList<>();
     if (!planned.isEmpty()) {
       record(planned, nanos.getAsLong() + LONGEST_SEARCH.toNanos(), recorded);
     }
     return recorded;
   }
 
-  private void record(List<Planned> planned, long giveUp, List<Planned> recorded) {
+  private void record(List<PlannedTime> planned, long giveUp, List<PlannedTime> recorded) {
     try {
-      firing.accept(planned);
-      recorded.addAll(planned);
+      Map<String, String> refused = firings.record(planned);
+      for (PlannedTime one : planned) {
+        String why = refused.get(one.schedule());
+        if (why == null) {
+          recorded.add(one);
+        } else {
+          rest(List.of(one), why);
+        }
+      }
     } catch (RuntimeException e) {
       if (planned.size() == 1 || nanos.getAsLong() - giveUp >= 0) {
-        rest(planned, e);
+        rest(planned, e.toString());
       } else {
         int half = planned.size() / 2;
         record(planned.subList(0, half), giveUp, recorded);
@@ -62,13 +68,13 @@ final class Recording {
     }
   }
 
-  private void rest(List<Planned> planned, RuntimeException why) {
+  private void rest(List<PlannedTime> planned, String why) {
     LOG.warn(
         "The firing of '{}' for {}{} could not be put on record, and is tried again: {}",
         planned.get(0).schedule(),
-        planned.get(0).plannedFor(),
+        planned.get(0).at(),
         planned.size() == 1 ? "" : " and of %d others".formatted(planned.size() - 1),
-        why.getMessage());
+        why);
     long until = nanos.getAsLong() + REST.toNanos();
     planned.forEach(one -> restUntil.put(one.schedule(), until));
   }

@@ -7,11 +7,9 @@ import dev.quartermaster.jobs.schedule.Schedule.CatchUp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.quartz.JobBuilder;
 import org.quartz.JobDetail;
 import org.quartz.JobKey;
@@ -46,15 +44,12 @@ public final class Scheduler implements AutoCloseable {
    * Joins the cluster; fires nothing before {@link #start}.
    *
    * @param database a pool of its own, so that busy workers cannot keep schedules from firing
-   * @param firing is told of planned times that have come, of as many at once as came together,
-   *     ordered by name. It puts all on record or throws; then it is told of them again, as it may
-   *     be of any. It must not wait for someone who calls this scheduler.
    */
-  public static Scheduler join(Database database, String node, Consumer<List<Planned>> firing) {
+  public static Scheduler join(Database database, String node, Firings firings) {
     try {
       org.quartz.Scheduler quartz =
-          QuartzSettings.scheduler(database, node, new Recording(firing, System::nanoTime));
-      quartz.setJobFactory((bundle, scheduler) -> new FiringJob(firing));
+          QuartzSettings.scheduler(database, node, new Recording(firings, System::nanoTime));
+      quartz.setJobFactory((bundle, scheduler) -> new FiringJob(firings));
       return new Scheduler(quartz);
     } catch (SchedulerException e) {
       throw new IllegalStateException("Quartz does not start: " + e.getMessage(), e);

@@ -30,7 +30,7 @@ class SchedulerTest {
 
   private static final Timetable DAILY = CronTimetable.quartz("0 30 3 * * ?", ZoneId.of("UTC"));
 
-  private final List<Planned> fired = new CopyOnWriteArrayList<>();
+  private final List<PlannedTime> fired = new CopyOnWriteArrayList<>();
   private TestDatabase test;
   private Database database;
   private Scheduler scheduler;
@@ -148,7 +148,7 @@ class SchedulerTest {
     scheduler.start();
 
     await().atMost(Duration.ofSeconds(10)).until(() -> !fired.isEmpty());
-    assertThat(fired).containsExactly(new Planned("nightly", planned));
+    assertThat(fired).containsExactly(new PlannedTime("nightly", planned));
   }
 
   @Test
@@ -162,7 +162,7 @@ class SchedulerTest {
               if (failures.incrementAndGet() <= 2) {
                 throw new IllegalStateException("the database is failing over");
               }
-              fired.addAll(planned);
+              return put(planned);
             })) {
       declare(Stream.of(Schedules.of("nightly", DAILY)));
       Instant newest = newest(DAILY);
@@ -171,7 +171,7 @@ class SchedulerTest {
       stumbling.start();
 
       await().atMost(Duration.ofSeconds(10)).until(() -> !fired.isEmpty());
-      assertThat(fired).containsExactly(new Planned("nightly", newest));
+      assertThat(fired).containsExactly(new PlannedTime("nightly", newest));
     }
   }
 
@@ -191,8 +191,13 @@ class SchedulerTest {
         .allSatisfy(at -> assertThat(everySecond().next(at.minusNanos(1))).isEqualTo(at));
   }
 
+  private Map<String, String> put(List<PlannedTime> planned) {
+    fired.addAll(planned);
+    return Map.of();
+  }
+
   private Scheduler join(String node) {
-    return Scheduler.join(database, node, fired::addAll);
+    return Scheduler.join(database, node, this::put);
   }
 
   private void declare(Stream<Schedule> schedules) {
@@ -208,10 +213,7 @@ class SchedulerTest {
   }
 
   private List<Instant> firedFor(String schedule) {
-    return fired.stream()
-        .filter(f -> f.schedule().equals(schedule))
-        .map(Planned::plannedFor)
-        .toList();
+    return fired.stream().filter(f -> f.schedule().equals(schedule)).map(PlannedTime::at).toList();
   }
 
   /** As another node reads it. */

@@ -78,7 +78,7 @@ final class FiringNode {
     add(schedules, declared.eachMinute(), Duration.ofMinutes(1));
     add(schedules, declared.eachSecond(), Duration.ofSeconds(1));
     return new Engine.Settings(
-        () -> schedules, Map.of("nothing", new Nothing()), THREADS, BatchObserver.NONE);
+        () -> schedules, schedule -> Optional.of(new Nothing()), THREADS, BatchObserver.NONE);
   }
 
   private static void add(Map<String, Schedule> schedules, List<String> names, Duration every) {

@@ -7,4 +7,4 @@ import java.time.Instant;
  *
  * @param schedule its name
  */
-public record Planned(String schedule, Instant plannedFor) {}
+public record PlannedTime(String schedule, Instant at) {}

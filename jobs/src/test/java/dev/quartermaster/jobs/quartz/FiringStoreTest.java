@@ -173,7 +173,8 @@ class FiringStoreTest {
   }
 
   private void declare(Stream<Schedule> schedules) {
-    scheduler.declare(schedules.collect(Collectors.toMap(Schedule::name, Function.identity())));
+    scheduler.declare(
+        schedules.collect(Collectors.toMap(Schedule::name, Function.identity())), true);
   }
 
   /** The newest planned time of an hourly schedule. */

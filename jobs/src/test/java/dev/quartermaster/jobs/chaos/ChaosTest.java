@@ -1,6 +1,5 @@
 package dev.quartermaster.jobs.chaos;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.quartermaster.db.Database;
@@ -15,17 +14,14 @@ import dev.quartermaster.quota.account.Username;
 import dev.quartermaster.quota.charge.UsageReport;
 import dev.quartermaster.quota.period.Backlog;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.core.ConditionFactory;
@@ -115,7 +111,13 @@ class ChaosTest {
     witness.agreesOnEveryReport();
     witness.agreesOnEveryAccount();
     witness.agreesOnWhatIsShown();
-    tell(plan, night, reports);
+    Figures figures = new Figures(proof);
+    figures.add("seed %d, %s".formatted(seed, LENGTH));
+    figures.addFaults(plan);
+    night.lines().forEach(figures::add);
+    figures.addRuns();
+    figures.addReports(reports.size(), charger.sentAgain());
+    figures.tell();
   }
 
   /** Boundaries come all the time while it goes on; the next ones are a day later. */
@@ -179,31 +181,5 @@ class ChaosTest {
 
   private static ConditionFactory patiently() {
     return await().atMost(Duration.ofSeconds(90)).pollInterval(Duration.ofMillis(200));
-  }
-
-  private void tell(List<Fault> plan, Night night, List<UsageReport> reports) throws IOException {
-    List<String> lines = new ArrayList<>();
-    lines.add("seed %d, %s".formatted(seed, LENGTH));
-    lines.add(
-        "faults: "
-            + plan.stream()
-                .collect(Collectors.groupingBy(Fault::kind, TreeMap::new, Collectors.counting())));
-    lines.addAll(night.lines());
-    lines.add(
-        "runs: %d; batches done: %d, of them at a later attempt: %d, failed for good: %d"
-            .formatted(
-                proof.count("SELECT count(*) FROM run"),
-                proof.count("SELECT count(*) FROM batch WHERE state = 'done'"),
-                proof.count("SELECT count(*) FROM batch WHERE state = 'done' AND attempt > 1"),
-                proof.count("SELECT count(*) FROM batch WHERE state = 'failed'")));
-    lines.add(
-        "reports acknowledged: %d, sent again: %d; periods settled: %d"
-            .formatted(
-                reports.size(),
-                charger.sentAgain(),
-                proof.count("SELECT count(*) FROM usage_period WHERE settled_at IS NOT NULL")));
-    lines.forEach(System.out::println);
-    Files.write(Path.of(System.getProperty("basedir", ""), "target", "chaos.txt"), lines);
-    assertThat(reports).isNotEmpty();
   }
 }

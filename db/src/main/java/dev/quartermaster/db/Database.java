@@ -2,6 +2,7 @@ package dev.quartermaster.db;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -148,6 +149,16 @@ public final class Database implements AutoCloseable {
   /** Has the pool tell of its connections; once, at any time after opening. */
   public void measure(MetricsTrackerFactory tracker) {
     pool.setMetricsTrackerFactory(tracker);
+  }
+
+  /** How busy its connections are right now; asks no server. */
+  public PoolLoad load() {
+    // There is none before the first connection.
+    HikariPoolMXBean now = pool.getHikariPoolMXBean();
+    int size = settings.pool().size();
+    return now == null
+        ? new PoolLoad(0, size, 0)
+        : new PoolLoad(now.getActiveConnections(), size, now.getThreadsAwaitingConnection());
   }
 
   public DataSource dataSource() {

@@ -24,7 +24,7 @@ public final class Schedules {
         new Schedule.Work.BuiltIn(name, Map.of()),
         new Schedule.When(
             timetable, CatchUp.COALESCE, Backfill.DEFAULT, Overlap.FORBID, Duration.ZERO, 0),
-        new Schedule.Limits(MINUTE, MINUTE, MINUTE, MINUTE, MINUTE),
+        new Schedule.Limits(MINUTE, MINUTE, MINUTE, MINUTE, Duration.ofMinutes(10)),
         Batching.of(10, 2, Duration.ofMinutes(5)),
         new Schedule.About("", "", "", List.of()));
   }
@@ -64,6 +64,62 @@ public final class Schedules {
         schedule.when(),
         schedule.limits(),
         batching,
+        schedule.about());
+  }
+
+  public static Schedule withRetries(int retries, Schedule schedule) {
+    Schedule.When when = schedule.when();
+    return with(
+        new Schedule.When(
+            when.timetable(),
+            when.catchUp(),
+            when.backfill(),
+            when.overlap(),
+            when.jitter(),
+            retries),
+        schedule);
+  }
+
+  public static Schedule withJitter(Duration jitter, Schedule schedule) {
+    Schedule.When when = schedule.when();
+    return with(
+        new Schedule.When(
+            when.timetable(),
+            when.catchUp(),
+            when.backfill(),
+            when.overlap(),
+            jitter,
+            when.retries()),
+        schedule);
+  }
+
+  public static Schedule with(Backfill backfill, Schedule schedule) {
+    Schedule.When when = schedule.when();
+    return with(
+        new Schedule.When(
+            when.timetable(),
+            CatchUp.BACKFILL,
+            backfill,
+            when.overlap(),
+            when.jitter(),
+            when.retries()),
+        schedule);
+  }
+
+  public static Schedule withMaxRuntime(Duration most, Schedule schedule) {
+    Schedule.Limits limits = schedule.limits();
+    return new Schedule(
+        schedule.name(),
+        true,
+        schedule.work(),
+        schedule.when(),
+        new Schedule.Limits(
+            limits.startWithin(),
+            limits.finishWithin(),
+            limits.progressWithin(),
+            limits.maxBacklogAge(),
+            most),
+        schedule.batching(),
         schedule.about());
   }
 

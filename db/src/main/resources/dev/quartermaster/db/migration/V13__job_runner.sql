@@ -10,6 +10,8 @@ ALTER TABLE schedule
   ADD COLUMN backfill_limit    int NOT NULL DEFAULT 720,
   ADD COLUMN backfill_newest_first boolean NOT NULL DEFAULT false,
   ADD COLUMN backfill_every_s  bigint NOT NULL DEFAULT 1,
+  -- The newest planned time that was decided upon: it runs, or was let go, and so were all before it.
+  ADD COLUMN planned_through timestamptz,
   -- No longer declared: kept for its history.
   ADD COLUMN dropped_at  timestamptz,
   ADD COLUMN paused_at    timestamptz,
@@ -50,8 +52,12 @@ ALTER TABLE run
   -- How it is paced now, and why, in plain words.
   ADD COLUMN batch_size int,
   ADD COLUMN pace       text;
+UPDATE schedule s
+   SET planned_through = (SELECT max(r.planned_for) FROM run r
+                           WHERE r.schedule = s.name AND NOT r.forced AND r.planned_for <= qm_now());
 UPDATE run SET started_at = fired_at, cause = CASE WHEN forced THEN 'forced' ELSE 'planned' END;
 CREATE INDEX run_waiting ON run (not_before) WHERE state = 'waiting';
+CREATE INDEX run_unfinished ON run (schedule) WHERE state IN ('waiting', 'running');
 -- The newest planned times of a schedule, forced runs and catching up aside.
 CREATE INDEX run_planned ON run (schedule, planned_for) WHERE cause = 'planned';
 CREATE INDEX run_fired ON run (schedule, fired_at);

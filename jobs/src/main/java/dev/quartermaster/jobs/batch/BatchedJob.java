@@ -57,6 +57,14 @@ public non-sealed interface BatchedJob extends Job {
     return Optional.empty();
   }
 
+  /**
+   * Whether nothing tells what is left but a batch in which nothing was done: slices are then cut
+   * until there was one.
+   */
+  default boolean untilNothingIsDone() {
+    return false;
+  }
+
   /** What is due and not done yet; empty when the job cannot tell. */
   default Optional<Waiting> waiting(Handle handle) {
     return Optional.empty();

@@ -6,6 +6,7 @@ import dev.quartermaster.db.Database;
 import dev.quartermaster.jobs.node.Membership;
 import dev.quartermaster.jobs.node.NodeIdentity;
 import dev.quartermaster.jobs.run.Firing;
+import dev.quartermaster.jobs.run.Promotion;
 import dev.quartermaster.jobs.run.Run;
 import dev.quartermaster.jobs.run.Run.Outcome;
 import dev.quartermaster.jobs.run.Runs;
@@ -39,7 +40,7 @@ public final class ByHand {
   }
 
   /** The run, ended; where its time was spent first, the run that did the rest. */
-  public Run run(Schedule schedule, BatchedJob job) {
+  public Run run(Schedule schedule, Job job) {
     Membership membership = Membership.join(database, me, version);
     try {
       Run run = runOnce(schedule, job, membership);
@@ -52,14 +53,17 @@ public final class ByHand {
     }
   }
 
-  private Run runOnce(Schedule schedule, BatchedJob job, Membership membership) {
+  private Run runOnce(Schedule schedule, Job job, Membership membership) {
     Run run = Firing.forced(database, schedule, me.name());
     RunInHand inHand = new RunInHand(database, run, schedule, job);
     Failsafe.with(UNTIL_OVER).get(() -> workUntilOver(inHand, membership, run));
     return database.transaction(handle -> Runs.find(handle, run.id())).orElseThrow();
   }
 
-  private boolean workUntilOver(RunInHand inHand, Membership membership, Run run) {
+  private boolean workUntilOver(RunInHand inHand, Membership membership, Run run)
+      throws InterruptedException {
+    Promotion.start(database);
+    inHand.watch(membership.me());
     boolean worked = true;
     while (worked) {
       worked = inHand.workOnNext(membership.me(), BatchObserver.NONE);

@@ -4,83 +4,117 @@ import dev.quartermaster.jobs.batch.Claim.Batch;
 import dev.quartermaster.jobs.batch.Claim.OthersAtWork;
 import dev.quartermaster.jobs.batch.Claim.Over;
 import dev.quartermaster.jobs.node.NodeIdentity;
-import dev.quartermaster.jobs.run.Run.Outcome;
-import dev.quartermaster.jobs.schedule.Schedule.Batching;
+import dev.quartermaster.jobs.schedule.Schedule;
 import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The SQL of batches. A claim is a short transaction that holds the run's row, so that slices are
+ * The SQL of claims. A claim is a short transaction that holds the run's row, so that slices are
  * cut one after the other; the work itself holds it not.
  */
 final class Claims {
 
-  /** A batch is tried this often before its run counts as failed. */
+  /** A batch is tried this often, each time that its run is tried, before it counts as failed. */
   static final int ATTEMPTS = 3;
 
+  /** After so many attempts, most of which ended with their node, the batch is at fault. */
+  static final int LIVES = 2 * ATTEMPTS;
+
+  /** The one slice of work that is not cut. */
+  static final String WHOLE = "whole";
+
   /** The parts of a run's row that a claim needs. */
-  private record RunRow(@Nullable String cursor, int batches, boolean timeIsUp) {}
+  private record RunRow(
+      @Nullable String cursor, int batches, int tries, boolean timeIsUp, boolean overtime) {}
 
   private final Handle handle;
   private final long run;
+  private final Schedule schedule;
+  private final Job job;
   private final NodeIdentity me;
-  private final Set<Batch> inHand;
 
-  /**
-   * For one run.
-   *
-   * @param inHand those of its batches that this process works on at this moment
-   */
-  Claims(Handle handle, long run, NodeIdentity me, Set<Batch> inHand) {
+  /** For one run of a schedule. */
+  Claims(Handle handle, long run, Schedule schedule, Job job, NodeIdentity me) {
     this.handle = handle;
     this.run = run;
+    this.schedule = schedule;
+    this.job = job;
     this.me = me;
-    this.inHand = inHand;
   }
 
   /**
-   * The next batch: one whose node died, else a new slice, else one that failed. Ends the run when
-   * none is left. A process that was found dead, and has not joined again, gets none.
+   * The next batch: one whose node died or that is part of one that failed, an item that is due to
+   * be tried again, else a new slice, else one that failed. Ends the run when none is left. A
+   * process that was found dead, and has not joined again, gets none.
+   *
+   * @param inHand those batches of the run that this process works on at this moment
+   * @param size items that a new slice should have
    */
-  Claim next(BatchedJob job, Batching batching) {
-    Optional<RunRow> row = lock(batching);
-    if (row.isEmpty()) {
+  Claim next(Set<Batch> inHand, int size) {
+    Optional<RunRow> locked = lock();
+    if (locked.isEmpty()) {
       return new Over();
     }
-    Optional<Batch> orphan = takeOver();
-    if (orphan.isPresent()) {
-      return orphan.get();
+    RunRow row = locked.get();
+    if (row.overtime()) {
+      new RunEnd(handle, run, schedule).stop(overtime());
+      return new Over();
     }
-    boolean timeIsUp = row.get().timeIsUp();
-    Optional<String> slice =
-        job.cut(handle, Optional.ofNullable(row.get().cursor()), batching.size());
-    if (slice.isPresent() && !timeIsUp) {
-      return claim(row.get().batches() + 1, slice.get());
+    boolean anyBatch = row.batches() > 0;
+    Optional<Batch> again = anyBatch ? takeOver(inHand, row) : Optional.empty();
+    if (again.isPresent() && again.get().attempt() <= LIVES * row.tries()) {
+      return again.get();
+    } else if (again.isPresent()) {
+      giveUp(again.get());
+      return next(inHand, size);
+    }
+    Optional<Batch> item = row.timeIsUp() ? Optional.empty() : itemAgain(row.batches() + 1);
+    if (item.isPresent()) {
+      return item.get();
+    }
+    Optional<String> slice = cut(row, size);
+    if (slice.isPresent() && !row.timeIsUp()) {
+      return claim(row.batches() + 1, slice.get());
     }
     // Asked before retry(): a batch that fails in between is still at work, not given up.
-    boolean othersAtWork = othersAtWork();
-    Optional<Batch> failed = timeIsUp ? Optional.empty() : retry();
+    boolean othersAtWork = anyBatch && othersAtWork();
+    Optional<Batch> failed = anyBatch && !row.timeIsUp() ? retry(row) : Optional.empty();
     if (failed.isPresent()) {
       return failed.get();
     }
     if (othersAtWork) {
       return new OthersAtWork();
     }
-    end(job, slice.isPresent());
+    boolean moreToDo = slice.isPresent() || (anyBatch && partsAreLeft());
+    new RunEnd(handle, run, schedule).end(job, moreToDo, row.tries());
     return new Over();
+  }
+
+  /** Ends a run that has had its time, although batches of it are at work. */
+  void stopIfOvertime() {
+    if (lock().filter(RunRow::overtime).isPresent()) {
+      new RunEnd(handle, run, schedule).stop(overtime());
+    }
+  }
+
+  private String overtime() {
+    return "stopped: it was not done within max-runtime %s"
+        .formatted(schedule.limits().maxRuntime());
   }
 
   /**
    * Uses the primary keys. Who is not a member does not claim: others would at once take over what
    * it claims.
    */
-  private Optional<RunRow> lock(Batching batching) {
+  private Optional<RunRow> lock() {
     return handle
         .createQuery(
             """
-            SELECT cursor, batches, qm_now() > fired_at + make_interval(secs => :budget) AS time_is_up
+            SELECT cursor, batches, tries,
+                   qm_now() > coalesce(started_at, fired_at) + make_interval(secs => :budget) AS time_is_up,
+                   qm_now() > coalesce(started_at, fired_at) + make_interval(secs => :most) AS overtime
               FROM run
              WHERE id = :run AND state = 'running'
                AND EXISTS (SELECT FROM node
@@ -90,80 +124,163 @@ final class Claims {
         .bind("run", run)
         .bind("node", me.name())
         .bind("incarnation", me.incarnation())
-        .bind("budget", batching.timeBudget().toMillis() / 1000.0)
-        .map((row, context) -> new RunRow(row.getString(1), row.getInt(2), row.getBoolean(3)))
+        .bind("budget", schedule.batching().timeBudget().toMillis() / 1000.0)
+        .bind("most", schedule.limits().maxRuntime().toMillis() / 1000.0)
+        .map(
+            (row, context) ->
+                new RunRow(
+                    row.getString(1),
+                    row.getInt(2),
+                    row.getInt(3),
+                    row.getBoolean(4) && job instanceof BatchedJob,
+                    row.getBoolean(5)))
         .findOne();
+  }
+
+  private Optional<String> cut(RunRow row, int size) {
+    Optional<String> last = Optional.ofNullable(row.cursor());
+    if (!(job instanceof BatchedJob batched)) {
+      return last.isEmpty() ? Optional.of(WHOLE) : Optional.empty();
+    }
+    if (batched.untilNothingIsDone() && row.batches() > 0 && nothingWasDone()) {
+      return Optional.empty();
+    }
+    return batched.cut(handle, last, size);
+  }
+
+  private boolean nothingWasDone() {
+    return handle
+        .createQuery(
+            "SELECT EXISTS (SELECT FROM batch WHERE run_id = :run AND state = 'done' AND items = 0)")
+        .bind("run", run)
+        .mapTo(Boolean.class)
+        .one();
   }
 
   /**
    * A claimed batch whose claimant's life is over becomes ours; its old claimant can no longer
-   * commit it.
+   * commit it. So does a part of one that failed: the newest first, so that what is at fault is
+   * soon found.
    */
-  private Optional<Batch> takeOver() {
+  private Optional<Batch> takeOver(Set<Batch> inHand, RunRow row) {
     return claimAgain(
         """
-        b.state = 'claimed' AND (
+        (b.state = 'ready' AND NOT :timeIsUp)
+        OR (b.state = 'claimed' AND (
           NOT EXISTS (SELECT FROM node n
                        WHERE n.name = b.node AND n.incarnation = b.incarnation AND n.state = 'up')
-          OR (b.incarnation = :incarnation AND b.number <> ALL (:inHand)))
-        """);
+          OR (b.incarnation = :incarnation AND b.number <> ALL (:inHand))))
+        """,
+        inHand,
+        row);
   }
 
-  private Optional<Batch> retry() {
-    return claimAgain("b.state = 'failed' AND b.attempt < " + ATTEMPTS);
+  /** It takes the nodes down that work on it. */
+  private void giveUp(Batch batch) {
+    String why = "given up: attempt %d ended with its node".formatted(batch.attempt() - 1);
+    BatchEnd end = new BatchEnd(handle, batch, schedule, me);
+    if (job instanceof BatchedJob batched) {
+      RunLogs.line(handle, run, me.name(), end.isolate(batched, why).orElse(why));
+    } else {
+      end.failed(why);
+    }
+  }
+
+  private Optional<Batch> retry(RunRow row) {
+    return job instanceof BatchedJob
+        ? claimAgain("b.state = 'failed' AND b.attempt < :most AND NOT :timeIsUp", Set.of(), row)
+        : Optional.empty();
   }
 
   /**
    * Looks at a batch only once its row is locked: seen without the lock it could be one that its
    * old claimant is just committing. Does not wait for the lock: who has it holds no run's row up.
    */
-  private Optional<Batch> claimAgain(String which) {
+  private Optional<Batch> claimAgain(String which, Set<Batch> inHand, RunRow row) {
     return handle
         .createQuery(
             """
             WITH again AS (
               SELECT b.run_id, b.number FROM batch b
-               WHERE b.run_id = :run AND
+               WHERE b.run_id = :run AND (
             """
                 + which
                 + """
-               ORDER BY b.number LIMIT 1
+               ) ORDER BY b.state = 'ready', b.number DESC LIMIT 1
                  FOR UPDATE SKIP LOCKED)
             UPDATE batch
                SET state = 'claimed', node = :node, incarnation = :incarnation,
                    attempt = attempt + 1, claimed_at = qm_now()
               FROM again
              WHERE batch.run_id = again.run_id AND batch.number = again.number
-            RETURNING batch.number, batch.attempt, batch.slice
+            RETURNING batch.number, batch.attempt, batch.slice, batch.item
             """)
         .bind("run", run)
         .bind("node", me.name())
         .bind("incarnation", me.incarnation())
+        .bind("timeIsUp", row.timeIsUp())
+        .bind("most", ATTEMPTS * row.tries())
         .bindArray("inHand", Integer.class, inHand.stream().map(Batch::number).toArray())
-        .map((row, context) -> new Batch(run, row.getInt(1), row.getInt(2), row.getString(3)))
+        .map(
+            (found, context) ->
+                batch(
+                    found.getInt(1),
+                    found.getInt(2),
+                    found.getString(3),
+                    Optional.ofNullable(found.getString(4))))
         .findOne();
+  }
+
+  /** An item that was set aside and whose next try is due. */
+  private Optional<Batch> itemAgain(int number) {
+    return new Quarantine(handle, schedule.name())
+        .nextTry()
+        .map(entry -> insert(number, entry.slice(), Optional.of(entry.item())));
   }
 
   private Batch claim(int number, String slice) {
     handle
-        .createUpdate("UPDATE run SET cursor = :slice, batches = :number WHERE id = :run")
+        .createUpdate("UPDATE run SET cursor = :slice WHERE id = :run")
         .bind("slice", slice)
+        .bind("run", run)
+        .execute();
+    return insert(number, slice, Optional.empty());
+  }
+
+  private Batch insert(int number, String slice, Optional<String> item) {
+    handle
+        .createUpdate("UPDATE run SET batches = :number WHERE id = :run")
         .bind("number", number)
         .bind("run", run)
         .execute();
     handle
         .createUpdate(
             """
-            INSERT INTO batch (run_id, number, state, slice, node, incarnation)
-            VALUES (:run, :number, 'claimed', :slice, :node, :incarnation)
+            INSERT INTO batch (run_id, number, state, slice, node, incarnation, item)
+            VALUES (:run, :number, 'claimed', :slice, :node, :incarnation, :item)
             """)
         .bind("run", run)
         .bind("number", number)
         .bind("slice", slice)
         .bind("node", me.name())
         .bind("incarnation", me.incarnation())
+        .bind("item", item.orElse(null))
         .execute();
-    return new Batch(run, number, 1, slice);
+    return batch(number, 1, slice, item);
+  }
+
+  private Batch batch(int number, int attempt, String slice, Optional<String> item) {
+    Set<String> aside = new Quarantine(handle, schedule.name()).asideBut(item);
+    return new Batch(run, number, attempt, slice, item, aside);
+  }
+
+  /** Only when its time was up. */
+  private boolean partsAreLeft() {
+    return handle
+        .createQuery("SELECT EXISTS (SELECT FROM batch WHERE run_id = :run AND state = 'ready')")
+        .bind("run", run)
+        .mapTo(Boolean.class)
+        .one();
   }
 
   private boolean othersAtWork() {
@@ -172,85 +289,5 @@ final class Claims {
         .bind("run", run)
         .mapTo(Boolean.class)
         .one();
-  }
-
-  private void end(BatchedJob job, boolean moreToDo) {
-    Optional<String> error = firstError();
-    Outcome outcome =
-        error.isPresent() ? Outcome.FAILED : moreToDo ? Outcome.HANDED_ON : Outcome.SUCCEEDED;
-    if (outcome == Outcome.SUCCEEDED) {
-      job.drained(handle);
-    }
-    handle
-        .createUpdate(
-            """
-            UPDATE run SET state = 'finished', outcome = :outcome, finished_at = qm_now(), error = :error
-             WHERE id = :run
-            """)
-        .bind("outcome", outcome.word())
-        .bind("error", error.orElse(null))
-        .bind("run", run)
-        .execute();
-  }
-
-  private Optional<String> firstError() {
-    return handle
-        .createQuery(
-            "SELECT 'batch ' || number || ': ' || error FROM batch WHERE run_id = :run AND state = 'failed' ORDER BY number LIMIT 1")
-        .bind("run", run)
-        .mapTo(String.class)
-        .findOne();
-  }
-
-  /**
-   * Marks a batch done, in the transaction of its work.
-   *
-   * @throws LostClaim when another node has taken it over: the transaction must not commit
-   */
-  static void done(Handle handle, Batch batch, NodeIdentity me, long items) {
-    if (finish(handle, batch, me, "done", items, null) == 0) {
-      throw new LostClaim(batch);
-    }
-  }
-
-  /**
-   * Marks a batch failed, in a transaction after that of its work was rolled back; lost claims are
-   * let be.
-   */
-  static void failed(Handle handle, Batch batch, NodeIdentity me, String error) {
-    finish(handle, batch, me, "failed", null, error);
-  }
-
-  private static int finish(
-      Handle handle,
-      Batch batch,
-      NodeIdentity me,
-      String state,
-      @Nullable Long items,
-      @Nullable String error) {
-    return handle
-        .createUpdate(
-            """
-            UPDATE batch SET state = :state, finished_at = qm_now(), items = :items, error = :error
-             WHERE run_id = :run AND number = :number AND attempt = :attempt
-               AND incarnation = :incarnation AND state = 'claimed'
-            """)
-        .bind("state", state)
-        .bind("items", items)
-        .bind("error", error)
-        .bind("run", batch.run())
-        .bind("number", batch.number())
-        .bind("attempt", batch.attempt())
-        .bind("incarnation", me.incarnation())
-        .execute();
-  }
-
-  /** Another node has taken this batch over: this process had been given up for dead. */
-  static final class LostClaim extends RuntimeException {
-    LostClaim(Batch batch) {
-      super(
-          "batch %d of run %d was taken over by another node"
-              .formatted(batch.number(), batch.run()));
-    }
   }
 }

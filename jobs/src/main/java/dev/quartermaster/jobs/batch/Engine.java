@@ -1,21 +1,21 @@
 package dev.quartermaster.jobs.batch;
 
 import dev.quartermaster.db.Database;
+import dev.quartermaster.db.DatabaseClock;
 import dev.quartermaster.db.notice.Notices;
+import dev.quartermaster.jobs.batch.WorkList.Work;
 import dev.quartermaster.jobs.node.NodeIdentity;
+import dev.quartermaster.jobs.run.Promotion;
 import dev.quartermaster.jobs.run.Run;
 import dev.quartermaster.jobs.run.Runs;
 import dev.quartermaster.jobs.schedule.Schedule;
-import dev.quartermaster.jobs.schedule.Schedule.Work;
+import dev.quartermaster.jobs.schedule.Schedule.Work.BuiltIn;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,38 +31,49 @@ public final class Engine implements AutoCloseable {
   /** How often the tables are asked for runs when no notice comes. */
   private static final Duration LOOK = Duration.ofSeconds(1);
 
-  /** How many times as long as it worked a hand rests that gives way. */
-  private static final int REST = 2;
+  /** Work outside of the database costs this process little: so many times as many at once. */
+  private static final int OUTSIDE = 4;
 
-  private static final Duration LONGEST_REST = Duration.ofSeconds(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   /**
    * What the engine works with.
    *
    * @param schedules as declared now, by name
-   * @param jobs by the name that {@link Work.BuiltIn} gives
-   * @param threads hands in all, 1 to 64
+   * @param jobs what a schedule runs; empty when this node cannot
+   * @param threads hands in all for batches, 1 to 64
    */
   public record Settings(
       Supplier<Map<String, Schedule>> schedules,
-      Map<String, BatchedJob> jobs,
+      Function<Schedule, Optional<? extends Job>> jobs,
       int threads,
-      BatchObserver observer) {}
+      BatchObserver observer) {
 
-  /**
-   * Hands on a run. One that had another {@link RunInHand} than the others would take their batches
-   * for dropped ones.
-   */
-  private record OnRun(RunInHand inHand, int hands) {}
+    /** With these jobs alone, by the name that {@link BuiltIn} gives. */
+    public static Settings of(
+        Supplier<Map<String, Schedule>> schedules,
+        Map<String, ? extends Job> builtIn,
+        int threads,
+        BatchObserver observer) {
+      return new Settings(
+          schedules,
+          schedule ->
+              schedule.work() instanceof BuiltIn work
+                  ? Optional.ofNullable(builtIn.get(work.job()))
+                  : Optional.empty(),
+          threads,
+          observer);
+    }
+  }
+
+  private record Look(Instant now, List<Run> running) {}
 
   private final Database database;
   private final Supplier<NodeIdentity> me;
   private final Settings settings;
-  private final ExecutorService hands;
-  private final Semaphore free;
-  private final Map<Long, OnRun> runs = new ConcurrentHashMap<>();
+  private final Hands batches;
+  private final Hands outside;
   private final Notices notices;
-  private final CountDownLatch drained = new CountDownLatch(1);
   private volatile boolean draining;
 
   /** Starts looking for work. */
@@ -70,97 +81,69 @@ public final class Engine implements AutoCloseable {
     this.database = database;
     this.me = me;
     this.settings = settings;
-    this.free = new Semaphore(settings.threads());
-    this.hands =
-        Executors.newFixedThreadPool(settings.threads(), task -> new Thread(task, "worker"));
+    this.batches = new Hands(database, me, settings.observer(), "worker", settings.threads());
+    this.outside =
+        new Hands(
+            database, me, settings.observer(), "outside-worker", OUTSIDE * settings.threads());
     this.notices = Notices.listen(database, Runs.NOTICE, LOOK, this::look);
   }
 
   private void look() {
-    if (draining) {
-      return;
-    }
     try {
-      for (Run run : database.transaction(handle -> Runs.running(handle))) {
-        join(run);
+      outside.list().atWork().forEach(run -> run.watch(me.get()));
+      if (draining) {
+        return;
       }
+      Promotion.start(database);
+      Look look =
+          database.transaction(handle -> new Look(DatabaseClock.now(handle), Runs.running(handle)));
+      look.running().forEach(run -> goesOn(run, look.now()));
+      batches.begin();
+      outside.begin();
     } catch (RuntimeException e) {
       LOG.warn("Could not ask for runs: {}", e.getMessage());
     }
   }
 
-  /** Puts hands on a run, as many as its schedule wants and as are free. */
-  private void join(Run run) {
+  private void goesOn(Run run, Instant now) {
     Schedule schedule = settings.schedules().get().get(run.schedule());
-    if (schedule == null || !(schedule.work() instanceof Work.BuiltIn work)) {
+    if (schedule == null) {
       return;
     }
-    BatchedJob job = settings.jobs().get(work.job());
-    if (job == null) {
-      return;
-    }
-    while (hands(run) < schedule.batching().workers() && free.tryAcquire()) {
-      OnRun on =
-          Objects.requireNonNull(
-              runs.compute(
-                  run.id(),
-                  (id, now) ->
-                      now == null
-                          ? new OnRun(new RunInHand(database, run, schedule, job), 1)
-                          : new OnRun(now.inHand(), now.hands() + 1)));
-      hands.execute(() -> lend(run, on.inHand()));
-    }
+    settings
+        .jobs()
+        .apply(schedule)
+        .ifPresent(
+            job -> {
+              stopIfOvertime(run, schedule, job, now);
+              boolean isBatched = job instanceof BatchedJob;
+              (isBatched ? batches : outside)
+                  .list()
+                  .goesOn(run.id(), () -> Optional.of(work(run, schedule, job)));
+            });
   }
 
-  private int hands(Run run) {
-    OnRun on = runs.get(run.id());
-    return on == null ? 0 : on.hands();
+  private Work work(Run run, Schedule schedule, Job job) {
+    return new Work(
+        run.id(),
+        new RunInHand(database, run, schedule, job),
+        job instanceof BatchedJob ? schedule.batching().workers() : 1);
   }
 
-  private void lend(Run run, RunInHand inHand) {
-    try {
-      long began = System.nanoTime();
-      while (!draining && inHand.workOnNext(me.get(), settings.observer())) {
-        if (database.transaction(inHand::givesWay)) {
-          rest(Duration.ofNanos(System.nanoTime() - began).multipliedBy(REST));
-        }
-        began = System.nanoTime();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
-      // The tables say what is left to do; the next look begins again from there.
-      LOG.warn("Run {} of {}: {}", run.id(), run.schedule(), e.getMessage());
-    } finally {
-      runs.computeIfPresent(
-          run.id(),
-          (id, now) -> now.hands() == 1 ? null : new OnRun(now.inHand(), now.hands() - 1));
-      free.release();
-    }
-  }
-
-  /** A hand that gives way still works a third of the time, so that a run comes to its end. */
-  private void rest(Duration time) throws InterruptedException {
-    Duration bounded = time.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : time;
-    if (drained.await(bounded.toMillis(), TimeUnit.MILLISECONDS)) {
-      LOG.debug("Rested enough: the node stops.");
+  /** All hands may be in the midst of a batch: none of them would end it in time. */
+  private void stopIfOvertime(Run run, Schedule schedule, Job job, Instant now) {
+    Instant most = run.startedAt().orElse(run.firedAt()).plus(schedule.limits().maxRuntime());
+    if (now.isAfter(most)) {
+      database.run(
+          handle -> new Claims(handle, run.id(), schedule, job, me.get()).stopIfOvertime());
     }
   }
 
   /** Takes no more batches, and waits for those at work. */
   public void drain() {
     draining = true;
-    drained.countDown();
-    hands.shutdown();
-    try {
-      if (!hands.awaitTermination(1, TimeUnit.MINUTES)) {
-        LOG.warn("A batch goes on for more than a minute; it is left to roll back.");
-        hands.shutdownNow();
-      }
-    } catch (InterruptedException e) {
-      hands.shutdownNow();
-      Thread.currentThread().interrupt();
-    }
+    batches.drain(PATIENCE);
+    outside.drain(PATIENCE);
   }
 
   @Override

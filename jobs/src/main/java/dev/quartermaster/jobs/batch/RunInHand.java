@@ -1,8 +1,8 @@
 package dev.quartermaster.jobs.batch;
 
 import dev.quartermaster.db.Database;
+import dev.quartermaster.jobs.batch.BatchEnd.LostClaim;
 import dev.quartermaster.jobs.batch.Claim.Batch;
-import dev.quartermaster.jobs.batch.Claims.LostClaim;
 import dev.quartermaster.jobs.node.NodeIdentity;
 import dev.quartermaster.jobs.run.Run;
 import dev.quartermaster.jobs.schedule.Schedule;
@@ -18,67 +18,85 @@ public final class RunInHand {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunInHand.class);
 
-  /**
-   * A forgotten lock or a query gone wild fails the batch, visibly, rather than holding the run.
-   */
-  private static final String BOUNDS =
-      "SET LOCAL lock_timeout = '30s'; SET LOCAL statement_timeout = '5min'";
+  /** A forgotten lock fails the batch, visibly, rather than holding the run. */
+  private static final Duration LOCK = Duration.ofSeconds(30);
+
+  /** So does a query gone wild. */
+  private static final Duration STATEMENT = Duration.ofMinutes(5);
 
   private final Database database;
   private final Run run;
   private final Schedule schedule;
-  private final BatchedJob job;
+  private final Job job;
+  private final OutsideWork outside;
   private final Set<Batch> inHand = ConcurrentHashMap.newKeySet();
 
-  public RunInHand(Database database, Run run, Schedule schedule, BatchedJob job) {
+  public RunInHand(Database database, Run run, Schedule schedule, Job job) {
     this.database = database;
     this.run = run;
     this.schedule = schedule;
     this.job = job;
+    this.outside = new OutsideWork(database, run, schedule);
   }
 
   /** Whether the job should give way right now to work that somebody waits for. */
   boolean givesWay(Handle handle) {
-    return job.givesWay(handle);
+    return job instanceof BatchedJob batched && batched.givesWay(handle);
   }
 
   /**
    * Claims a batch and does it; false when there is none to claim, because the run is over or
    * others have the rest.
+   *
+   * @throws InterruptedException when it was told to stop in the midst of work outside the database
    */
-  public boolean workOnNext(NodeIdentity me, BatchObserver observer) {
+  public boolean workOnNext(NodeIdentity me, BatchObserver observer) throws InterruptedException {
     Claim claim = claim(me);
     if (!(claim instanceof Batch batch)) {
       return false;
     }
     try {
-      work(batch, me, observer);
+      if (job instanceof BatchedJob batched) {
+        work(batched, batch, me, observer);
+      } else if (job instanceof OutsideJob elsewhere) {
+        outside.work(elsewhere, batch, me, observer);
+      }
     } finally {
       inHand.remove(batch);
     }
     return true;
   }
 
+  /** Stops work outside the database that is no longer ours, or whose time is up. */
+  void watch(NodeIdentity me) {
+    outside.watch(me);
+  }
+
   /** One at a time, so that what this process has claimed and what it has in hand agree. */
   private synchronized Claim claim(NodeIdentity me) {
     Claim claim =
         database.transaction(
-            handle -> new Claims(handle, run.id(), me, inHand).next(job, schedule.batching()));
+            handle ->
+                new Claims(handle, run.id(), schedule, job, me)
+                    .next(inHand, schedule.batching().size()));
     if (claim instanceof Batch batch) {
       inHand.add(batch);
     }
     return claim;
   }
 
-  private void work(Batch batch, NodeIdentity me, BatchObserver observer) {
+  private void work(BatchedJob batched, Batch batch, NodeIdentity me, BatchObserver observer) {
     long began = System.nanoTime();
     try {
       long items =
           database.transaction(
               handle -> {
-                handle.execute(BOUNDS);
-                long done = job.work(handle, batch.slice());
-                Claims.done(handle, batch, me, done);
+                handle.execute(bounds());
+                long done =
+                    batch.without().isEmpty()
+                        ? batched.work(handle, batch.slice())
+                        : batched.work(handle, batch.slice(), batch.without());
+                new BatchEnd(handle, batch, schedule, me).done(done);
                 return done;
               });
       observer.done(run.schedule(), Duration.ofNanos(System.nanoTime() - began), items);
@@ -87,8 +105,37 @@ public final class RunInHand {
     } catch (RuntimeException e) {
       observer.failed(run.schedule(), Duration.ofNanos(System.nanoTime() - began));
       LOG.warn("{}: batch {} of run {} failed.", run.schedule(), batch.number(), run.id(), e);
-      String error = e.getMessage() == null ? e.toString() : e.getMessage();
-      database.run(handle -> Claims.failed(handle, batch, me, error));
+      failed(batched, batch, me, e);
+    }
+  }
+
+  private String bounds() {
+    Duration most = schedule.limits().maxRuntime();
+    return "SET LOCAL lock_timeout = '%ds'; SET LOCAL statement_timeout = '%dms'"
+        .formatted(LOCK.toSeconds(), (most.compareTo(STATEMENT) < 0 ? most : STATEMENT).toMillis());
+  }
+
+  private void failed(BatchedJob batched, Batch batch, NodeIdentity me, RuntimeException e) {
+    String error = Faults.words(e);
+    try {
+      database.run(
+          handle -> {
+            BatchEnd end = new BatchEnd(handle, batch, schedule, me);
+            String then = "tried again";
+            if (Faults.isPassing(e)) {
+              end.failed(error);
+            } else {
+              then = end.isolate(batched, error).orElse(then);
+            }
+            RunLogs.line(
+                handle,
+                run.id(),
+                me.name(),
+                "batch %d (%s) failed: %s; %s"
+                    .formatted(batch.number(), batch.slice(), error, then));
+          });
+    } catch (LostClaim lost) {
+      LOG.warn("{}: {}.", run.schedule(), lost.getMessage());
     }
   }
 }

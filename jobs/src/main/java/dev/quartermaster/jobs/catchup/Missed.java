@@ -3,27 +3,66 @@ package dev.quartermaster.jobs.catchup;
 import dev.quartermaster.alerts.timetable.Timetable;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * Planned times that passed without a run.
  *
  * @param count how many, {@value #MOST} at most: then there may be more
+ * @param first the oldest; empty when there is none
+ * @param last the newest
  */
-public record Missed(long count) {
+public record Missed(long count, Optional<Instant> first, Optional<Instant> last) {
 
   /** Counting stops here. */
   public static final long MOST = 100_000;
 
+  public static final Missed NONE = new Missed(0, Optional.empty(), Optional.empty());
+
   /** The planned times after {@code last} and before {@code planned}, both exclusive. */
   public static Missed between(Timetable timetable, Instant last, Instant planned) {
-    long count = 0;
-    Instant next = timetable.next(last);
-    while (next.isBefore(planned) && count < MOST) {
-      count++;
-      next = timetable.next(next);
+    Instant first = timetable.next(last);
+    if (!first.isBefore(planned)) {
+      return NONE;
     }
-    return new Missed(count);
+    long count = 0;
+    Instant newest = first;
+    for (Instant at = first; at.isBefore(planned) && count < MOST; at = timetable.next(at)) {
+      count++;
+      newest = at;
+    }
+    if (count == MOST) {
+      newest = newest(timetable, first, planned.minusNanos(1)).orElse(newest);
+    }
+    return new Missed(count, Optional.of(first), Optional.of(newest));
+  }
+
+  /** These and one more, newer than all of them. */
+  Missed and(Instant newer) {
+    return new Missed(count + 1, Optional.of(first.orElse(newer)), Optional.of(newer));
+  }
+
+  /**
+   * The newest of the planned times in a span, oldest first.
+   *
+   * @param from inclusive
+   * @param to exclusive
+   * @param limit at most so many
+   */
+  static List<Instant> newest(Timetable timetable, Instant from, Instant to, int limit) {
+    Deque<Instant> newest = new ArrayDeque<>();
+    for (Instant at = timetable.next(from.minusNanos(1));
+        at.isBefore(to);
+        at = timetable.next(at)) {
+      newest.addLast(at);
+      if (newest.size() > limit) {
+        newest.removeFirst();
+      }
+    }
+    return List.copyOf(newest);
   }
 
   /** The newest planned time at or before {@code now} and at or after {@code from}. */

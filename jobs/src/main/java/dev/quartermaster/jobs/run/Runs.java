@@ -1,15 +1,18 @@
 package dev.quartermaster.jobs.run;
 
+import dev.quartermaster.jobs.catchup.Missed;
+import dev.quartermaster.jobs.run.Run.Cause;
 import dev.quartermaster.jobs.run.Run.End;
 import dev.quartermaster.jobs.run.Run.Outcome;
+import dev.quartermaster.jobs.schedule.Schedule.When;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 
 /** The SQL of runs. */
 public final class Runs {
@@ -19,59 +22,26 @@ public final class Runs {
 
   private Runs() {}
 
-  /** A run that is to be recorded. */
-  record Opening(
-      String schedule, Instant plannedFor, String firedBy, long misses, boolean forced) {}
-
-  /** Opens the run of a planned time; empty when there is one already, running or ended (I6). */
-  static Optional<Run> open(Handle handle, Opening opening) {
-    return insert(handle, opening, null, null);
-  }
-
-  /** Records that the planned time passed without work, and why. */
-  static void skip(Handle handle, Opening opening, String why) {
-    insert(handle, opening, Outcome.SKIPPED, why);
-  }
-
-  private static Optional<Run> insert(
-      Handle handle, Opening opening, @Nullable Outcome outcome, @Nullable String why) {
-    return handle
-        .createQuery(
-            """
-            INSERT INTO run (schedule, planned_for, state, outcome, finished_at, forced, fired_by, misses, error)
-            VALUES (:schedule, :plannedFor, CASE WHEN :outcome::text IS NULL THEN 'running' ELSE 'finished' END,
-                    :outcome, CASE WHEN :outcome::text IS NOT NULL THEN qm_now() END, :forced, :firedBy, :misses, :why)
-            ON CONFLICT (schedule, planned_for) DO NOTHING
-            RETURNING *
-            """)
-        .bind("schedule", opening.schedule())
-        .bind("plannedFor", opening.plannedFor())
-        .bind("outcome", outcome == null ? null : outcome.word())
-        .bind("forced", opening.forced())
-        .bind("firedBy", opening.firedBy())
-        .bind("misses", opening.misses())
-        .bind("why", why)
-        .map((row, context) -> run(row))
-        .findOne();
-  }
-
   /**
    * Notes that a schedule is declared, since when with this timetable, and holds its row until the
    * transaction ends: one firing at a time.
    */
-  static Instant declare(Handle handle, String schedule, String timetable) {
+  static Instant declare(Handle handle, String schedule, When when) {
     return handle
         .createQuery(
             """
-            INSERT INTO schedule (name, timetable) VALUES (:name, :timetable)
+            INSERT INTO schedule (name, timetable, catch_up, overlap) VALUES (:name, :timetable, :catchUp, :overlap)
             ON CONFLICT (name) DO UPDATE
-               SET timetable = excluded.timetable,
+               SET timetable = excluded.timetable, catch_up = excluded.catch_up, overlap = excluded.overlap,
+                   dropped_at = NULL,
                    declared_at = CASE WHEN schedule.timetable = excluded.timetable
                                       THEN schedule.declared_at ELSE qm_now() END
             RETURNING declared_at
             """)
         .bind("name", schedule)
-        .bind("timetable", timetable)
+        .bind("timetable", when.timetable().text())
+        .bind("catchUp", when.catchUp().name().toLowerCase(Locale.ROOT))
+        .bind("overlap", when.overlap().name().toLowerCase(Locale.ROOT))
         .mapTo(Instant.class)
         .one();
   }
@@ -85,7 +55,7 @@ public final class Runs {
         .createQuery(
             """
             SELECT max(planned_for) FROM run
-             WHERE schedule = :schedule AND NOT forced AND planned_for <= qm_now() + interval '5 seconds'
+             WHERE schedule = :schedule AND cause = 'planned' AND planned_for <= qm_now() + interval '5 seconds'
             """)
         .bind("schedule", schedule)
         .mapTo(Instant.class)
@@ -117,6 +87,28 @@ public final class Runs {
         .bind("schedule", schedule)
         .map((row, context) -> run(row))
         .findOne();
+  }
+
+  /** The run of a schedule that goes on or waits for its time; one that catches up is not meant. */
+  static Optional<Run> current(Handle handle, String schedule) {
+    return handle
+        .createQuery(
+            """
+            SELECT * FROM run
+             WHERE state IN ('waiting', 'running') AND cause <> 'backfill' AND schedule = :schedule
+             ORDER BY state, id LIMIT 1
+            """)
+        .bind("schedule", schedule)
+        .map((row, context) -> run(row))
+        .findOne();
+  }
+
+  /** A run that waits for its time waits no longer than for the one before it. */
+  static void hurry(Handle handle, long run) {
+    handle
+        .createUpdate("UPDATE run SET not_before = qm_now() WHERE id = :run AND state = 'waiting'")
+        .bind("run", run)
+        .execute();
   }
 
   /** The newest run that was fired after an instant and not skipped. */
@@ -198,8 +190,11 @@ public final class Runs {
         instant(row, "planned_for").orElseThrow(),
         instant(row, "fired_at").orElseThrow(),
         row.getString("fired_by"),
-        row.getLong("misses"),
-        row.getBoolean("forced"),
+        Cause.of(row.getString("cause")),
+        new Missed(
+            row.getLong("misses"), instant(row, "first_missed"), instant(row, "last_missed")),
+        row.getInt("tries"),
+        instant(row, "started_at"),
         end);
   }
 

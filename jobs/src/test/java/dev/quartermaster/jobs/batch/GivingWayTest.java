@@ -64,7 +64,7 @@ class GivingWayTest {
         new Engine(
             given.database,
             () -> node,
-            new Engine.Settings(
+            Engine.Settings.of(
                 () -> Map.of(given.schedule.name(), given.schedule),
                 Map.of(name, job),
                 2,

@@ -42,7 +42,8 @@ class RunInHandTest {
   }
 
   @Test
-  void a_run_does_every_slice_once_and_then_says_that_nothing_is_left() {
+  void a_run_does_every_slice_once_and_then_says_that_nothing_is_left()
+      throws InterruptedException {
     Items job = Items.quiet(COUNT);
     Run run = world.fire();
 
@@ -54,7 +55,7 @@ class RunInHandTest {
   }
 
   @Test
-  void a_run_with_nothing_to_do_succeeds_at_once() {
+  void a_run_with_nothing_to_do_succeeds_at_once() throws InterruptedException {
     Items job = Items.quiet(0);
     Run run = world.fire();
 
@@ -65,7 +66,7 @@ class RunInHandTest {
   }
 
   @Test
-  void work_that_fails_leaves_neither_rows_nor_a_mark() {
+  void work_that_fails_leaves_neither_rows_nor_a_mark() throws InterruptedException {
     Run run = world.fire();
     RunInHand inHand = world.inHand(run, Items.after(COUNT, failingFor(1, 1)));
 
@@ -79,7 +80,7 @@ class RunInHandTest {
   }
 
   @Test
-  void a_batch_that_fails_twice_is_done_at_the_third_attempt() {
+  void a_batch_that_fails_twice_is_done_at_the_third_attempt() throws InterruptedException {
     Items job = Items.after(COUNT, failingFor(21, 2));
     Run run = world.fire();
 
@@ -92,7 +93,8 @@ class RunInHandTest {
   }
 
   @Test
-  void a_batch_that_fails_three_times_fails_its_run_and_no_other_batch() {
+  void a_batch_that_fails_three_times_fails_its_run_and_no_other_batch()
+      throws InterruptedException {
     Items job = Items.after(COUNT, failingFor(21, 100));
     Run run = world.fire();
     AtomicInteger failures = new AtomicInteger();
@@ -109,7 +111,7 @@ class RunInHandTest {
   }
 
   @Test
-  void a_run_whose_time_is_spent_hands_the_rest_to_the_next_one() {
+  void a_run_whose_time_is_spent_hands_the_rest_to_the_next_one() throws InterruptedException {
     Items job = Items.quiet(COUNT);
     world.test.clockAt(Instant.parse("2025-06-10T12:01:00Z"));
     Run run = world.fire();
@@ -128,7 +130,7 @@ class RunInHandTest {
   }
 
   @Test
-  void a_run_ends_only_together_with_the_word_that_nothing_is_left() {
+  void a_run_ends_only_together_with_the_word_that_nothing_is_left() throws InterruptedException {
     AtomicInteger calls = new AtomicInteger();
     Items job = Items.quiet(COUNT);
     BatchedJob stumbling =
@@ -174,8 +176,8 @@ class RunInHandTest {
     ExecutorService hands = Executors.newFixedThreadPool(8);
     List<Future<?>> all = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
-      all.add(hands.submit(() -> drain(mine, me, run)));
-      all.add(hands.submit(() -> drain(theirs, other, run)));
+      all.add(hands.submit(() -> drained(mine, me, run)));
+      all.add(hands.submit(() -> drained(theirs, other, run)));
     }
     for (Future<?> hand : all) {
       hand.get();
@@ -192,13 +194,15 @@ class RunInHandTest {
     assertThat(job.drained).hasValue(1);
   }
 
-  private void drain(RunInHand inHand, NodeIdentity node, Run run) {
+  private boolean drained(RunInHand inHand, NodeIdentity node, Run run)
+      throws InterruptedException {
     while (world.goesOn(run)) {
       while (inHand.workOnNext(node, BatchObserver.NONE)) {}
     }
+    return true;
   }
 
-  private void workOn(Run run, BatchedJob job) {
+  private void workOn(Run run, BatchedJob job) throws InterruptedException {
     RunInHand inHand = world.inHand(run, job);
     while (inHand.workOnNext(me, BatchObserver.NONE)) {}
   }

@@ -71,13 +71,27 @@ final class RunWorld implements AutoCloseable {
     return again;
   }
 
+  /** The same world with another declaration of the schedule. */
+  RunInHand inHand(Run run, Job job, Schedule declared) {
+    return new RunInHand(database, run, declared, job);
+  }
+
+  List<String> log(Run run) {
+    return database.transaction(
+        handle -> RunLogs.of(handle, run.id()).stream().map(RunLogs.Line::text).toList());
+  }
+
+  List<Quarantine.Entry> quarantine() {
+    return database.transaction(Quarantine::list);
+  }
+
   /** Fires the next planned time. */
   Run fire() {
     planned = planned.plus(Duration.ofMinutes(1));
     return Firing.fired(database, schedule, planned, "hk-1").orElseThrow();
   }
 
-  RunInHand inHand(Run run, BatchedJob job) {
+  RunInHand inHand(Run run, Job job) {
     return new RunInHand(database, run, schedule, job);
   }
 

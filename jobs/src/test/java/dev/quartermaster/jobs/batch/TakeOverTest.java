@@ -120,7 +120,8 @@ class TakeOverTest {
   }
 
   @Test
-  void a_process_that_was_found_dead_claims_nothing_before_it_is_back() {
+  void a_process_that_was_found_dead_claims_nothing_before_it_is_back()
+      throws InterruptedException {
     Run run = world.fire();
     RunInHand inHand = world.inHand(run, Items.quiet(COUNT));
     world.dies(first);
@@ -182,7 +183,8 @@ class TakeOverTest {
   }
 
   @Test
-  void a_batch_that_this_process_had_to_drop_is_taken_up_again_by_itself() {
+  void a_batch_that_this_process_had_to_drop_is_taken_up_again_by_itself()
+      throws InterruptedException {
     Run run = world.fire();
     boolean[] broken = {true};
     RunInHand inHand =
@@ -212,12 +214,12 @@ class TakeOverTest {
     return hands.submit(() -> inHand.workOnNext(node, BatchObserver.NONE));
   }
 
-  private static void workOn(RunInHand inHand, NodeIdentity node) {
+  private static void workOn(RunInHand inHand, NodeIdentity node) throws InterruptedException {
     while (inHand.workOnNext(node, BatchObserver.NONE)) {}
   }
 
   /** Stops a transaction between the mark and its commit. */
-  private void commitsWaitForALock() {
+  private void commitsWaitForALock() throws InterruptedException {
     world.execute(
         """
         CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql
@@ -227,7 +229,7 @@ class TakeOverTest {
         """);
   }
 
-  private void failuresCannotBeNoted() {
+  private void failuresCannotBeNoted() throws InterruptedException {
     world.execute(
         """
         CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql

@@ -34,6 +34,6 @@ public final class ChaosLoad implements NodeProcess.Load {
         Map.of("cpu-reset", Often.cpuReset(RESETS_A_BATCH), tally.name(), tally);
     Map<String, BatchedJob> jobs = new HashMap<>(BuiltInJobs.all(Retention.DEFAULT));
     jobs.put(tally.name(), new Tally());
-    return new Engine.Settings(() -> schedules, jobs, 4, BatchObserver.NONE);
+    return Engine.Settings.of(() -> schedules, jobs, 4, BatchObserver.NONE);
   }
 }

@@ -30,10 +30,6 @@ record Fault(Kind kind, int target, Duration at, Duration lasting) {
     boolean isOfDatabase() {
       return this == DATABASE_FAST || this == DATABASE_IMMEDIATE;
     }
-
-    boolean isOfLink() {
-      return this == STALL || this == CUT;
-    }
   }
 
   /** Kills come often, because it is they whose take-over is measured. */
@@ -84,15 +80,18 @@ record Fault(Kind kind, int target, Duration at, Duration lasting) {
 
   private static Fault any(SplittableRandom random, Duration at, int nodes, int links) {
     Kind kind = CHOICE.get(random.nextInt(CHOICE.size()));
-    return kind.isOfDatabase()
-        ? new Fault(kind, 0, at, between(random, 0, 5))
-        : new Fault(
-            kind, random.nextInt(kind.isOfLink() ? links : nodes), at, between(random, 3, 20));
+    return switch (kind) {
+      case KILL -> new Fault(kind, random.nextInt(nodes), at, between(random, 1, 12));
+      case FREEZE -> new Fault(kind, random.nextInt(nodes), at, between(random, 3, 20));
+      case STALL, CUT -> new Fault(kind, random.nextInt(links), at, between(random, 3, 20));
+      case DATABASE_FAST, DATABASE_IMMEDIATE -> new Fault(kind, 0, at, between(random, 0, 5));
+    };
   }
 
-  /** What it befell needs a moment to be itself again. */
+  /** What it befell needs a moment to be itself again; the database's users need a longer one. */
   private boolean lastsBeyond(Duration time) {
-    return until().plus(AFTERWARDS).compareTo(time) > 0;
+    Duration afterwards = kind.isOfDatabase() ? AFTERWARDS.multipliedBy(2) : AFTERWARDS;
+    return until().plus(afterwards).compareTo(time) > 0;
   }
 
   private boolean isOfSame(Fault other) {

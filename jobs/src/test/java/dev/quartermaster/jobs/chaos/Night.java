@@ -2,6 +2,7 @@ package dev.quartermaster.jobs.chaos;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.quartermaster.jobs.chaos.Fault.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -63,6 +64,9 @@ final class Night {
       return;
     }
     System.out.println("chaos: " + step.fault());
+    if (step.fault().kind() == Kind.KILL && postgres.isUp()) {
+      takeOvers.awaitBatchOf(step.fault().target());
+    }
     cluster.begin(step.fault());
     if (postgres.isUp()) {
       takeOvers.began(step.fault());

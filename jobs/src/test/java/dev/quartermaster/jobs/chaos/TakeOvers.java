@@ -1,6 +1,7 @@
 package dev.quartermaster.jobs.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.quartermaster.db.Database;
 import dev.quartermaster.db.DatabaseClock;
@@ -15,6 +16,8 @@ import java.util.stream.Stream;
 
 /** How long the batches of a node that fell silent waited for another hand. */
 final class TakeOvers {
+
+  private static final Duration MOMENT = Duration.ofSeconds(1);
 
   /** A fault, when it began and ended by the database's clock, and what the node had claimed. */
   private record Event(Fault fault, Instant began, List<InHand> inHand) {
@@ -42,6 +45,19 @@ final class TakeOvers {
   TakeOvers(Database database, BatchLog log) {
     this.database = database;
     this.log = log;
+  }
+
+  /** Waits for a moment, so that the node has something in hand that others will have to take. */
+  void awaitBatchOf(int node) {
+    long began = System.nanoTime();
+    await()
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () ->
+                System.nanoTime() - began > MOMENT.toNanos()
+                    || !database
+                        .transaction(handle -> log.claimedBy(handle, Cluster.name(node)))
+                        .isEmpty());
   }
 
   /** Call at once after a fault began, with the database up. */

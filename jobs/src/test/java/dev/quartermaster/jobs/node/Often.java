@@ -18,7 +18,7 @@ public final class Often {
   private Often() {}
 
   static Engine.Settings inBatchesOf(int size) {
-    return new Engine.Settings(
+    return Engine.Settings.of(
         () -> Map.of("cpu-reset", cpuReset(size)),
         BuiltInJobs.all(Retention.DEFAULT),
         4,

@@ -76,7 +76,7 @@ final class RealRun {
             new Engine(
                 database,
                 membership::me,
-                new Engine.Settings(
+                Engine.Settings.of(
                     BuiltInSchedules::all,
                     jobs(drained),
                     SCHEDULE.batching().workers(),

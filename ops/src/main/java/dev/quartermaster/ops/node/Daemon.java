@@ -89,7 +89,7 @@ public final class Daemon implements AutoCloseable {
     return JobNode.start(
         database.settings(),
         new JobNode.Identity(configuration.node().name(), Version.TEXT),
-        new Engine.Settings(
+        Engine.Settings.of(
             () -> Policies.run(configuration),
             BuiltInJobs.all(Policies.retention(configuration)),
             configuration.node().workers(),

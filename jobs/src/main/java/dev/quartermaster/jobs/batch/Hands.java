@@ -1,0 +1,122 @@
+package dev.quartermaster.jobs.batch;
+
+import dev.quartermaster.db.Database;
+import dev.quartermaster.jobs.batch.WorkList.Work;
+import dev.quartermaster.jobs.node.NodeIdentity;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Some threads that work on the runs of a list: a batch here, a batch there. */
+final class Hands {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Hands.class);
+
+  /** How many times as long as it worked a hand rests that gives way. */
+  private static final int REST = 2;
+
+  private static final Duration LONGEST_REST = Duration.ofSeconds(1);
+
+  private final Database database;
+  private final Supplier<NodeIdentity> me;
+  private final BatchObserver observer;
+  private final WorkList list = new WorkList();
+  private final ExecutorService threads;
+  private final Semaphore free;
+  private final CountDownLatch drained = new CountDownLatch(1);
+  private volatile boolean draining;
+
+  Hands(
+      Database database,
+      Supplier<NodeIdentity> me,
+      BatchObserver observer,
+      String name,
+      int number) {
+    this.database = database;
+    this.me = me;
+    this.observer = observer;
+    this.free = new Semaphore(number);
+    this.threads = Executors.newFixedThreadPool(number, task -> new Thread(task, name));
+  }
+
+  WorkList list() {
+    return list;
+  }
+
+  /** Puts free hands to work. */
+  void begin() {
+    for (int wanted = list.wanted(); wanted > 0 && !draining && free.tryAcquire(); wanted--) {
+      threads.execute(this::lend);
+    }
+  }
+
+  private void lend() {
+    try {
+      boolean worked = true;
+      while (worked && !draining) {
+        worked = list.take().map(this::workOn).orElse(false);
+      }
+    } finally {
+      free.release();
+    }
+  }
+
+  /** Stays with a run until it has nothing more to claim or another run has no hand. */
+  private boolean workOn(Work work) {
+    boolean spent = false;
+    try {
+      do {
+        long began = System.nanoTime();
+        spent = !work.inHand().workOnNext(me.get(), observer);
+        if (!spent && database.transaction(work.inHand()::givesWay)) {
+          rest(Duration.ofNanos(System.nanoTime() - began).multipliedBy(REST));
+        }
+      } while (!spent && !draining && !list.oneWaits());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } catch (RuntimeException e) {
+      // The tables say what is left to do; the next look begins again from there.
+      LOG.warn("Run {}: {}", work.run(), e.getMessage());
+      spent = true;
+    } finally {
+      list.leave(work, spent);
+    }
+    return true;
+  }
+
+  /** A hand that gives way still works a third of the time, so that a run comes to its end. */
+  private void rest(Duration time) throws InterruptedException {
+    Duration bounded = time.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : time;
+    if (drained.await(bounded.toMillis(), TimeUnit.MILLISECONDS)) {
+      LOG.debug("Rested enough: the node stops.");
+    }
+  }
+
+  /** Takes no more batches, and waits for those at work. */
+  void drain(Duration patience) {
+    draining = true;
+    drained.countDown();
+    threads.shutdown();
+    try {
+      if (!threads.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn(
+            "Work goes on for more than {}; it is stopped, and another node may have it.",
+            patience);
+        threads.shutdownNow();
+        if (!threads.awaitTermination(30, TimeUnit.SECONDS)) {
+          LOG.warn("It does not stop; what it does is not put on record.");
+        }
+      }
+    } catch (InterruptedException e) {
+      threads.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

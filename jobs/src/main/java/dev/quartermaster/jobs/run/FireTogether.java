@@ -1,0 +1,167 @@
+package dev.quartermaster.jobs.run;
+
+import dev.quartermaster.db.DatabaseClock;
+import dev.quartermaster.jobs.catchup.Decision;
+import dev.quartermaster.jobs.catchup.Missed;
+import dev.quartermaster.jobs.run.Run.Cause;
+import dev.quartermaster.jobs.schedule.Schedule.Overlap;
+import dev.quartermaster.jobs.schedule.Schedule.When;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jdbi.v3.core.Handle;
+
+/** Puts the firings of many schedules on record, in one transaction and a handful of statements. */
+final class FireTogether {
+
+  /** How far a machine's clock may be ahead of the database's. */
+  private static final Duration EARLY = Duration.ofSeconds(2);
+
+  private final Handle handle;
+  private final String node;
+  private final Instant now;
+  private final Map<String, Standing> standings;
+  private final List<Opening> openings = new ArrayList<>();
+  private final Map<Planned, Decision> caughtUp = new HashMap<>();
+  private final Map<Planned, String> refused = new HashMap<>();
+  private final Map<String, Instant> decided = new HashMap<>();
+
+  private FireTogether(Handle handle, List<Planned> planned, String node) {
+    this.handle = handle;
+    this.node = node;
+    this.standings = hold(planned);
+    // After the wait for others who fire.
+    this.now = DatabaseClock.now(handle);
+  }
+
+  /** What each led to, in the order in which they were given. */
+  static List<Fired> fire(Handle handle, List<Planned> planned, String node) {
+    return new FireTogether(handle, planned, node).fire(planned);
+  }
+
+  private Map<String, Standing> hold(List<Planned> planned) {
+    TreeSet<String> names = new TreeSet<>();
+    planned.forEach(one -> names.add(one.schedule()));
+    Map<String, Standing> held = Standing.hold(handle, names);
+    planned.stream()
+        .filter(one -> !held.containsKey(one.schedule()))
+        .sorted(Comparator.comparing(Planned::schedule))
+        .forEach(one -> Runs.declare(handle, one.schedule(), one.when()));
+    return held.size() == names.size() ? held : Standing.hold(handle, names);
+  }
+
+  private List<Fired> fire(List<Planned> planned) {
+    planned.stream().sorted(Comparator.comparing(Planned::at)).forEach(this::decide);
+    Map<String, Map<Instant, Run>> opened = new HashMap<>();
+    for (Run run : Openings.open(handle, openings, node)) {
+      if (run.end().isEmpty()) {
+        opened
+            .computeIfAbsent(run.schedule(), schedule -> new HashMap<>())
+            .put(run.plannedFor(), run);
+      }
+    }
+    Standing.decided(handle, decided);
+    List<Fired> fired =
+        planned.stream()
+            .map(
+                one ->
+                    new Fired(
+                        one,
+                        Optional.ofNullable(
+                            opened.getOrDefault(one.schedule(), Map.of()).get(one.at())),
+                        Optional.ofNullable(refused.get(one))))
+            .toList();
+    for (Fired one : fired) {
+      Decision decision = caughtUp.get(one.planned());
+      if (decision != null) {
+        CatchUps.record(handle, one.planned(), decision, one.run(), node);
+      }
+    }
+    return fired;
+  }
+
+  private void decide(Planned planned) {
+    Standing standing = Objects.requireNonNull(standings.get(planned.schedule()));
+    if (planned.at().isAfter(now.plus(EARLY))) {
+      // Quartz goes by its machine's clock; a run on record for a time to come would hide real
+      // ones.
+      refused.put(
+          planned,
+          "'%s' fired for %s, but it is %s by the database: is this machine's clock ahead?"
+              .formatted(planned.schedule(), planned.at(), now));
+      return;
+    }
+    if (standing.paused() || standing.through().filter(t -> !planned.at().isAfter(t)).isPresent()) {
+      return;
+    }
+    Decision decision =
+        planned.at().isAfter(standing.declaredAt())
+            ? Decision.of(planned.when(), standing.decidedThrough(), planned.at(), now)
+            : Decision.of(planned.when(), planned.at().minusNanos(1), planned.at(), now);
+    if (decision.missed().count() > 0) {
+      caughtUp.put(planned, decision);
+    }
+    backfill(planned, decision);
+    Optional<Opening> opening =
+        decision.runs() ? Optional.of(open(planned, decision, standing)) : Optional.empty();
+    opening.ifPresent(openings::add);
+    decided.put(planned.schedule(), planned.at());
+    standings.put(
+        planned.schedule(),
+        standing.with(planned.at(), opening.stream().map(this::asIfOpened).toList()));
+  }
+
+  /** For the next firing of the same schedule in this group. */
+  private Run asIfOpened(Opening opening) {
+    return new Run(
+        0,
+        opening.schedule(),
+        opening.plannedFor(),
+        now,
+        node,
+        opening.cause(),
+        opening.missed(),
+        1,
+        opening.notBefore().isPresent() ? Optional.empty() : Optional.of(now),
+        opening.skipped().map(why -> new Run.End(now, Run.Outcome.SKIPPED, Optional.of(why))));
+  }
+
+  private Opening open(Planned planned, Decision decision, Standing standing) {
+    When when = planned.when();
+    Opening opening =
+        Opening.now(planned.schedule(), planned.at(), Cause.PLANNED, decision.missed());
+    Optional<Run> current = when.overlap() == Overlap.ALLOW ? Optional.empty() : standing.current();
+    if (current.isPresent() && when.overlap() == Overlap.FORBID) {
+      return opening.skips(
+          current.get().waits()
+              ? "the run planned for %s waits to be started".formatted(current.get().plannedFor())
+              : "the run planned for %s still goes on".formatted(current.get().plannedFor()));
+    }
+    if (current.isPresent() && standing.oneWaits()) {
+      return opening.skips(
+          "the run planned for %s still goes on, and one waits behind it already"
+              .formatted(current.get().plannedFor()));
+    }
+    Instant start = planned.at().plus(Jitter.of(planned));
+    if (current.isPresent() || start.isAfter(now)) {
+      return opening.waitsUntil(start);
+    }
+    return opening;
+  }
+
+  private void backfill(Planned planned, Decision decision) {
+    Instant start = now;
+    for (Instant missed : decision.backfill()) {
+      start = start.plus(planned.when().backfill().every());
+      openings.add(
+          Opening.now(planned.schedule(), missed, Cause.BACKFILL, Missed.NONE).waitsUntil(start));
+    }
+  }
+}

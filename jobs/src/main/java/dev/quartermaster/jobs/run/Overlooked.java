@@ -1,0 +1,70 @@
+package dev.quartermaster.jobs.run;
+
+import dev.quartermaster.db.Database;
+import dev.quartermaster.db.DatabaseClock;
+import dev.quartermaster.jobs.catchup.Decision;
+import dev.quartermaster.jobs.catchup.Missed;
+import dev.quartermaster.jobs.schedule.Schedule;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Planned times that nothing has fired, whatever the reason: decided upon from our own record, so
+ * that nothing hangs on Quartz.
+ */
+public final class Overlooked {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Overlooked.class);
+
+  private Overlooked() {}
+
+  /** Decides about them, as if they were fired now. Any node may do so at any time. */
+  public static List<Fired> decide(
+      Database database, Map<String, Schedule> schedules, String node) {
+    List<Planned> overlooked = database.transaction(handle -> find(handle, schedules));
+    if (overlooked.isEmpty()) {
+      return List.of();
+    }
+    overlooked.forEach(
+        one -> LOG.warn("'{}' was not fired for {}; decided upon now.", one.schedule(), one.at()));
+    return Firing.fired(database, overlooked, node);
+  }
+
+  private static List<Planned> find(Handle handle, Map<String, Schedule> schedules) {
+    Instant due = DatabaseClock.now(handle).minus(Decision.GRACE);
+    Map<String, Instant> through = through(handle);
+    List<Planned> overlooked = new ArrayList<>();
+    for (Schedule schedule : schedules.values()) {
+      Instant decided = through.get(schedule.name());
+      if (!schedule.enabled() || decided == null) {
+        continue;
+      }
+      Missed.newest(schedule.when().timetable(), decided.plusNanos(1), due)
+          .ifPresent(
+              newest -> overlooked.add(new Planned(schedule.name(), schedule.when(), newest)));
+    }
+    return overlooked;
+  }
+
+  private static Map<String, Instant> through(Handle handle) {
+    Map<String, Instant> through = new HashMap<>();
+    handle
+        .createQuery(
+            """
+            SELECT name, greatest(planned_through, declared_at) FROM schedule
+             WHERE paused_at IS NULL AND dropped_at IS NULL
+            """)
+        .map(
+            (row, context) ->
+                Map.entry(row.getString(1), row.getObject(2, OffsetDateTime.class).toInstant()))
+        .forEach(entry -> through.put(entry.getKey(), entry.getValue()));
+    return through;
+  }
+}

@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Every claim and every end of a batch that was ever committed: the batch's own row keeps the last
- * one only.
+ * Every claim and every end of a batch that was ever committed, of which the batch's own row keeps
+ * the last one only; and every life of a node.
  */
 final class BatchLog {
 
@@ -35,6 +35,12 @@ final class BatchLog {
                   INSERT INTO batch_log (at, run_id, number, attempt, state, node, incarnation)
                   VALUES (clock_timestamp(), NEW.run_id, NEW.number, NEW.attempt, NEW.state, NEW.node, NEW.incarnation);
                   RETURN NULL; END $$;
+                CREATE TABLE node_log (name text, at timestamptz);
+                CREATE FUNCTION log_node() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                  INSERT INTO node_log VALUES (NEW.name, clock_timestamp());
+                  RETURN NULL; END $$;
+                CREATE TRIGGER log_node AFTER INSERT OR UPDATE OF incarnation ON node
+                  FOR EACH ROW EXECUTE FUNCTION log_node();
                 CREATE TRIGGER log_batch AFTER INSERT OR UPDATE ON batch FOR EACH ROW EXECUTE FUNCTION log_batch();
                 """));
   }
@@ -62,6 +68,18 @@ final class BatchLog {
                 .bind("run", batch.run())
                 .bind("number", batch.number())
                 .bind("attempt", batch.attempt())
+                .mapTo(Instant.class)
+                .findOne());
+  }
+
+  /** When a node began its next life. */
+  Optional<Instant> joinedAgain(String node, Instant after) {
+    return database.transaction(
+        handle ->
+            handle
+                .createQuery("SELECT min(at) FROM node_log WHERE name = :node AND at > :after")
+                .bind("node", node)
+                .bind("after", after)
                 .mapTo(Instant.class)
                 .findOne());
   }

@@ -49,13 +49,17 @@ record Fault(Kind kind, int target, Duration at, Duration lasting) {
   /** A process that was started needs this long until it works. */
   static final Duration AFTERWARDS = Duration.ofSeconds(5);
 
+  /** After some kills, so that their take-over is seen undisturbed. */
+  private static final Duration QUIET = Duration.ofSeconds(12);
+
   Duration until() {
     return at.plus(lasting);
   }
 
   /**
    * All that goes wrong within a time: the same for the same seed. Nodes and links have one fault
-   * at a time each, and the database too; each fault ends. Mostly one node at least is well.
+   * at a time each, and the database too; each fault ends. It begins with a kill. Mostly one node
+   * at least is well.
    *
    * @param nodes links beyond them have only faults of links
    */
@@ -64,18 +68,24 @@ record Fault(Kind kind, int target, Duration at, Duration lasting) {
     List<Fault> plan = new ArrayList<>();
     Duration at = between(random, 2, 4);
     while (at.compareTo(length) < 0) {
-      Fault fault = any(random, at, nodes, links);
+      Fault fault =
+          plan.isEmpty() ? new Fault(Kind.KILL, 0, at, QUIET) : any(random, at, nodes, links);
       boolean allAtOnce = random.nextInt(8) == 0;
       List<Fault> now = plan.stream().filter(other -> other.lastsBeyond(fault.at())).toList();
       if (now.stream().noneMatch(fault::isOfSame)
           && (allAtOnce || !fault.isOfNode(nodes) || harmed(now, nodes) < nodes - 1)) {
         plan.add(fault);
-        at = at.plus(between(random, 2, 7));
+        boolean isWatched = plan.size() == 1 || (kind(plan) == Kind.KILL && random.nextInt(4) == 0);
+        at = at.plus(isWatched ? QUIET : between(random, 2, 7));
       } else {
         at = at.plusMillis(100);
       }
     }
     return plan;
+  }
+
+  private static Kind kind(List<Fault> plan) {
+    return plan.get(plan.size() - 1).kind();
   }
 
   private static Fault any(SplittableRandom random, Duration at, int nodes, int links) {

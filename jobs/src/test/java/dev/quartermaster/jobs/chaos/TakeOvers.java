@@ -19,17 +19,8 @@ final class TakeOvers {
 
   private static final Duration MOMENT = Duration.ofSeconds(1);
 
-  /** A fault, when it began and ended by the database's clock, and what the node had claimed. */
-  private record Event(Fault fault, Instant began, List<InHand> inHand) {
-
-    Instant ended() {
-      return began.plus(fault.lasting()).plus(Fault.AFTERWARDS);
-    }
-
-    boolean overlaps(Instant from, Instant to) {
-      return began.isBefore(to) && ended().isAfter(from);
-    }
-  }
+  /** A fault, when it began by the database's clock, and what the node had claimed. */
+  private record Event(Fault fault, Instant began, List<InHand> inHand) {}
 
   /** From the fault until the last of the node's batches was claimed again. */
   private record TakeOver(Event event, Duration took) {
@@ -113,7 +104,10 @@ final class TakeOvers {
   private boolean isCalm(TakeOver takeOver) {
     List<Fault> others =
         events.stream()
-            .filter(other -> other.overlaps(takeOver.event().began(), takeOver.at()))
+            .filter(
+                other ->
+                    other.began().isBefore(takeOver.at())
+                        && ended(other).isAfter(takeOver.event().began()))
             .map(Event::fault)
             .toList();
     long harmed =
@@ -123,6 +117,16 @@ final class TakeOvers {
             .distinct()
             .count();
     return harmed < Cluster.NODES && others.stream().noneMatch(f -> f.kind().isOfDatabase());
+  }
+
+  /** A process that was killed is well when its next life works; how soon, the machine decides. */
+  private Instant ended(Event event) {
+    Instant over = event.began().plus(event.fault().lasting());
+    Instant well =
+        event.fault().kind() == Kind.KILL
+            ? log.joinedAgain(Cluster.name(event.fault().target()), event.began()).orElse(over)
+            : over;
+    return well.plus(Fault.AFTERWARDS);
   }
 
   private static String line(String what, Stream<TakeOver> takeOvers) {

@@ -209,7 +209,7 @@ class ChangesTest {
           .call("schedules", act, "nightly")
           .failed(
               2,
-              "there is no schedule 'nightly'; declared are: cpu-reset, usage-rollup, usage-retention");
+              "there is no schedule 'nightly'; the nearest known one is 'usage-rollup'");
     }
   }
 }

@@ -1,11 +1,12 @@
 package dev.quartermaster.jobs.node;
 
 import dev.quartermaster.db.Database;
-import dev.quartermaster.db.DatabaseClock;
 import dev.quartermaster.db.DatabaseSettings;
+import dev.quartermaster.jobs.batch.Backlogs;
 import dev.quartermaster.jobs.batch.Engine;
 import dev.quartermaster.jobs.quartz.Scheduler;
 import dev.quartermaster.jobs.run.Firing;
+import dev.quartermaster.jobs.run.Overlooked;
 import dev.quartermaster.jobs.schedule.Schedule;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +33,7 @@ public final class JobNode implements AutoCloseable {
   private static final int CONTROL_CONNECTIONS = 4;
 
   /** How often each node looks after the triggers of all. */
-  private static final Duration MEND = Duration.ofSeconds(30);
+  private static final Duration MEND = Duration.ofSeconds(10);
 
   /** Which node this is. */
   public record Identity(String name, String version) {}
@@ -82,7 +83,7 @@ public final class JobNode implements AutoCloseable {
       throw e;
     }
     try {
-      node.begin(settings.schedules().get());
+      node.begin(settings);
       return node;
     } catch (RuntimeException e) {
       // It has joined and works already.
@@ -91,23 +92,25 @@ public final class JobNode implements AutoCloseable {
     }
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // mend() tells its own failures
-  private void begin(Map<String, Schedule> schedules) {
-    schedules.values().stream()
-        .filter(Schedule::enabled)
-        .forEach(schedule -> Firing.declared(control, schedule));
-    scheduler.declare(schedules);
-    scheduler.mend(schedules, control.transaction(DatabaseClock::now));
+  @SuppressWarnings("FutureReturnValueIgnored") // lookAfter() tells its own failures
+  private void begin(Engine.Settings settings) {
+    scheduler.declare(settings.schedules().get(), true);
     scheduler.start();
     mending.scheduleWithFixedDelay(
-        () -> mend(schedules), MEND.toMillis(), MEND.toMillis(), TimeUnit.MILLISECONDS);
+        () -> lookAfter(settings), MEND.toMillis(), MEND.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private void mend(Map<String, Schedule> schedules) {
+  /** What is to be seen to again and again, by whichever node comes first. */
+  private void lookAfter(Engine.Settings settings) {
     try {
-      scheduler.mend(schedules, control.transaction(DatabaseClock::now));
+      Map<String, Schedule> schedules = settings.schedules().get();
+      scheduler.mend(schedules, true);
+      if (scheduler.isFiring()) {
+        Overlooked.decide(control, schedules, membership.me().name());
+      }
+      Backlogs.sample(work, schedules.values(), settings.jobs());
     } catch (RuntimeException e) {
-      LOG.warn("Could not look after the triggers: {}", e.getMessage());
+      LOG.warn("Could not look after the schedules: {}", e.getMessage());
     }
   }
 

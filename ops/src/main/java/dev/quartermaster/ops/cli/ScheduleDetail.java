@@ -1,8 +1,8 @@
 package dev.quartermaster.ops.cli;
 
 import dev.quartermaster.jobs.batch.Guarantee;
-import dev.quartermaster.jobs.quartz.RepairsOf;
-import dev.quartermaster.jobs.quartz.RepairsOf.Mended;
+import dev.quartermaster.jobs.quartz.Repair;
+import dev.quartermaster.jobs.quartz.Repairs;
 import dev.quartermaster.jobs.run.CatchUps;
 import dev.quartermaster.jobs.run.CatchUps.CatchUp;
 import dev.quartermaster.jobs.run.Pauses;
@@ -25,9 +25,9 @@ record ScheduleDetail(
     Optional<Pause> pause,
     Optional<Promise> promise,
     Optional<CatchUp> decided,
-    List<Mended> repairs) {
+    List<Repair> repairs) {
 
-  private static final int REPAIRS = 3;
+  private static final int NEWEST = 3;
 
   /**
    * An outcome that was asked for.
@@ -47,7 +47,7 @@ record ScheduleDetail(
         Pauses.of(handle, schedule.name()),
         guarantee.map(its -> new Promise(its.says(), violations(handle, its))),
         CatchUps.of(handle, schedule.name(), 1).stream().findFirst(),
-        RepairsOf.schedule(handle, schedule.name(), REPAIRS));
+        Repairs.newest(handle, schedule.name(), NEWEST));
   }
 
   private static long violations(Handle handle, Guarantee guarantee) {

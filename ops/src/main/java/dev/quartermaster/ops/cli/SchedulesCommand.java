@@ -13,6 +13,8 @@ import picocli.CommandLine.Command;
       SchedulesPauseCommand.class,
       SchedulesResumeCommand.class,
       SchedulesHistoryCommand.class,
-      SchedulesBackfillCommand.class
+      SchedulesBackfillCommand.class,
+      SchedulesPreviewCommand.class,
+      SchedulesImportCrontabCommand.class
     })
 final class SchedulesCommand {}

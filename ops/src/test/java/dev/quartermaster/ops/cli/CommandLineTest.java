@@ -49,6 +49,8 @@ class CommandLineTest {
         "quarantine show",
         "quarantine retry",
         "quarantine drop",
+        "schedules preview",
+        "schedules import-crontab",
         "tokens",
         "tokens create",
         "tokens list",

@@ -207,9 +207,7 @@ class ChangesTest {
     for (String act : List.of("run", "show", "history")) {
       program
           .call("schedules", act, "nightly")
-          .failed(
-              2,
-              "there is no schedule 'nightly'; the nearest known one is 'usage-rollup'");
+          .failed(2, "there is no schedule 'nightly'; the nearest known one is 'usage-rollup'");
     }
   }
 }

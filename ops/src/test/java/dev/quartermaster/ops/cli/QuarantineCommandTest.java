@@ -28,7 +28,11 @@ class QuarantineCommandTest {
     test.clockAt(NOON);
     program = Program.in(directory).on(test.database().settings());
     setAside("cpu-reset", "ada", "quarantined", "NULL");
-    setAside("cpu-reset", "a-name-that-is-as-long-as-names-can-be", "retrying", "'2025-06-10T12:02:00Z'");
+    setAside(
+        "cpu-reset",
+        "a-name-that-is-as-long-as-names-can-be",
+        "retrying",
+        "'2025-06-10T12:02:00Z'");
     setAside("usage-rollup", "2025-06-09", "quarantined", "NULL");
     test.clockAt(NOON.plusSeconds(60));
   }
@@ -74,7 +78,8 @@ class QuarantineCommandTest {
     assertThat(Ended.keys(all.get(0)))
         .contains("schedule", "item", "error", "attempts", "since", "state", "next_try_at");
     assertThat(listed.out())
-        .containsPattern("cpu-reset +ada +quarantined +5 +1 min ago +by hand\n    division by zero .*…")
+        .containsPattern(
+            "cpu-reset +ada +quarantined +5 +1 min ago +by hand\n    division by zero .*…")
         .contains("in 1 min");
     assertThat(status.get("problems").toString())
         .contains("cpu-reset: 2 items are set aside: see 'quarantine list'")
@@ -96,8 +101,7 @@ class QuarantineCommandTest {
     program
         .call("quarantine", "show", "cpu-reset", "bob")
         .failed(
-            2,
-            "no item 'bob' of 'cpu-reset' is set aside; 'quarantine list' shows those that are");
+            2, "no item 'bob' of 'cpu-reset' is set aside; 'quarantine list' shows those that are");
   }
 
   @Test

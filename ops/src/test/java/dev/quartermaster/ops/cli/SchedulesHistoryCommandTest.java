@@ -12,8 +12,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a person sees of a schedule and of its runs. */
-class SchedulesHistoryTest {
+/** What a person sees of the runs of a schedule. */
+class SchedulesHistoryCommandTest {
 
   private static final Instant NOON = Instant.parse("2025-06-10T12:00:00Z");
   private static final String LONG = "nightly-report-of-everything-that-anybody-ever-asked-for";
@@ -25,7 +25,7 @@ class SchedulesHistoryTest {
 
   @BeforeEach
   void given() {
-    test = TestDatabase.of(SchedulesHistoryTest.class);
+    test = TestDatabase.of(SchedulesHistoryCommandTest.class);
     test.clockAt(NOON);
     program =
         Program.in(directory)
@@ -168,8 +168,7 @@ class SchedulesHistoryTest {
             .json();
 
     assertThat(listed.out()).containsPattern("\n    it broke it broke .*…\n");
-    assertThat(shown.out())
-        .contains("for good", "part of 1", "12:00:00.000  hk-1  said?[31m this");
+    assertThat(shown.out()).contains("for good", "part of 1", "12:00:00.000  hk-1  said?[31m this");
     assertThat(Ended.keys(json)).containsExactly("schedule", "runs", "batches", "log");
     assertThat(Ended.keys(json.get("batches").get(0)))
         .containsExactly(
@@ -182,51 +181,5 @@ class SchedulesHistoryTest {
             2,
             "there is no run %d of 'cpu-reset'; 'schedules history cpu-reset' shows the newest"
                 .formatted(id));
-  }
-
-  @Test
-  void a_schedule_with_long_names_fits_a_terminal() {
-    execute(
-        "INSERT INTO trigger_repair (schedule, node, found, did) VALUES ('$NAME', 'hk-1', 'stuck ACQUIRED for 4 min without a fired row', 'set to WAITING')");
-
-    String listed = Narrow.fits(program.call("schedules", "list").done()).out();
-    String shown = Narrow.fits(program.call("schedules", "show", LONG).done()).out();
-    JsonNode json = program.call("schedules", "show", LONG, "--json").done().json();
-
-    assertThat(listed).contains("nightly-report-").contains("…");
-    assertThat(shown)
-        .contains("catch-up      coalesce: one run stands for all times that were missed")
-        .contains("retries       a run that fails is tried again, 2 times at most")
-        .contains("stuck ACQUIRED for 4 min without a fired row: set to WAITING");
-    assertThat(Ended.keys(json))
-        .contains(
-            "name",
-            "kind",
-            "when",
-            "catch_up",
-            "overlap",
-            "jitter",
-            "retries",
-            "paused",
-            "guarantee",
-            "backlog",
-            "set_aside",
-            "last_catch_up",
-            "repairs");
-    assertThat(json.at("/repairs/0/did").asText()).isEqualTo("set to WAITING");
-  }
-
-  @Test
-  void a_backlog_that_grows_is_said_out_loud() {
-    execute(
-        "INSERT INTO backlog_sample (schedule, at, items, oldest_s, done) SELECT '$NAME', qm_now() - make_interval(mins => 10 - n), 1000 * n, 60 * n, 10 * n FROM generate_series(1, 10) AS n");
-
-    Ended status = Narrow.fits(program.call("status"));
-    JsonNode shown = program.call("schedules", "show", LONG, "--json").done().json();
-
-    assertThat(status.out()).contains("arrivals are faster than the drain");
-    assertThat(shown.at("/backlog/items").asLong()).isEqualTo(10_000);
-    assertThat(Narrow.fits(program.call("schedules", "show", LONG).done()).out())
-        .contains("backlog       10,000 wait, the oldest for ");
   }
 }

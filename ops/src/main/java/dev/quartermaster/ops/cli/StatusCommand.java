@@ -42,7 +42,7 @@ final class StatusCommand implements Callable<Integer> {
       out.println("✔ All is well.  " + When.absolute(now) + "  region " + status.region());
     } else {
       out.println("✘ Not well.  " + When.absolute(now) + "  region " + status.region());
-      status.problems().forEach(problem -> out.println("  · " + problem));
+      status.problems().forEach(problem -> out.println(Table.wrapped("· " + problem, 2)));
     }
     out.println();
     nodes(out, status, now);

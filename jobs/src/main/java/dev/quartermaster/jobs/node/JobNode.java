@@ -5,12 +5,17 @@ import dev.quartermaster.db.DatabaseSettings;
 import dev.quartermaster.jobs.batch.Backlogs;
 import dev.quartermaster.jobs.batch.Engine;
 import dev.quartermaster.jobs.quartz.Scheduler;
+import dev.quartermaster.jobs.run.Declarations;
 import dev.quartermaster.jobs.run.Firing;
 import dev.quartermaster.jobs.run.Overlooked;
+import dev.quartermaster.jobs.run.Planned;
 import dev.quartermaster.jobs.schedule.Schedule;
+import dev.quartermaster.jobs.schedule.Schedule.When;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -115,12 +120,21 @@ public final class JobNode implements AutoCloseable {
   }
 
   private void fired(Engine.Settings settings, String node, String name, Instant planned) {
-    Schedule schedule = settings.schedules().get().get(name);
-    if (schedule == null) {
-      LOG.warn("'{}' fired, but this node does not have it declared.", name);
+    Schedule own = settings.schedules().get().get(name);
+    Optional<When> when =
+        own == null
+            ? control.transaction(handle -> Declarations.of(handle, name))
+            : Optional.of(own.when());
+    if (when.isEmpty()) {
+      LOG.warn("'{}' fired, but it is declared no more.", name);
       return;
     }
-    Firing.fired(control, schedule, planned, node);
+    Firing.fired(control, List.of(new Planned(name, when.get(), planned)), node).stream()
+        .flatMap(fired -> fired.refused().stream())
+        .forEach(
+            why -> {
+              throw new IllegalStateException(why);
+            });
   }
 
   /** The pool that batches use. */

@@ -93,4 +93,14 @@ class SchedulesShowCommandTest {
     assertThat(Narrow.fits(program.call("schedules", "show", LONG).done()).out())
         .contains("backlog       10,000 wait, the oldest for ");
   }
+
+  @Test
+  void the_outcome_that_a_job_stands_for_is_asked_for() {
+    String shown = Narrow.fits(program.call("schedules", "show", "cpu-reset").done()).out();
+    JsonNode json = program.call("schedules", "show", "cpu-reset", "--json").done().json();
+
+    assertThat(shown).containsPattern("guarantee +no account [^:]+: holds\n");
+    assertThat(json.at("/guarantee/holds").asBoolean()).isTrue();
+    assertThat(json.at("/guarantee/violations").asLong()).isZero();
+  }
 }

@@ -2,7 +2,7 @@ package dev.quartermaster.jobs.builtin;
 
 import dev.quartermaster.db.Foreground;
 import dev.quartermaster.jobs.batch.Guarantee;
-import dev.quartermaster.jobs.batch.Waiting;
+import dev.quartermaster.jobs.pace.Waiting;
 import dev.quartermaster.quota.period.Backlog;
 import dev.quartermaster.quota.period.SettleSlice;
 import dev.quartermaster.quota.period.Settling;

@@ -1,7 +1,7 @@
 package dev.quartermaster.jobs.builtin;
 
 import dev.quartermaster.jobs.batch.Guarantee;
-import dev.quartermaster.jobs.batch.Waiting;
+import dev.quartermaster.jobs.pace.Waiting;
 import dev.quartermaster.quota.period.ChangesDue;
 import dev.quartermaster.quota.period.SettleSlice;
 import dev.quartermaster.quota.period.Settling;

@@ -2,7 +2,7 @@ package dev.quartermaster.jobs.builtin;
 
 import dev.quartermaster.jobs.batch.BatchedJob;
 import dev.quartermaster.jobs.batch.Guarantee;
-import dev.quartermaster.jobs.batch.Waiting;
+import dev.quartermaster.jobs.pace.Waiting;
 import dev.quartermaster.quota.usage.RollUp;
 import dev.quartermaster.quota.usage.RollUpItems;
 import dev.quartermaster.quota.usage.RollUpItems.Report;

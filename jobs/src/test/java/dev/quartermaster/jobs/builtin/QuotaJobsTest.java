@@ -3,7 +3,7 @@ package dev.quartermaster.jobs.builtin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quartermaster.jobs.batch.BatchedJob;
-import dev.quartermaster.jobs.batch.Waiting;
+import dev.quartermaster.jobs.pace.Waiting;
 import dev.quartermaster.quota.expiry.ExpiryRule;
 import java.time.Duration;
 import java.util.ArrayList;

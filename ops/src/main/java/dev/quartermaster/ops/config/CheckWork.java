@@ -66,6 +66,9 @@ final class CheckWork {
 
   private void builtInSettings() {
     Map<String, String> settings = schedule.find(WorkKeys.SETTINGS).orElse(Map.of());
+    if (!schedule.find(ScheduleKeys.ENABLED).orElse(true)) {
+      return;
+    }
     Defaults.builtIn(schedule.place().name())
         .flatMap(builtIn -> BuiltInSettings.problem(builtIn.name(), settings))
         .ifPresent(

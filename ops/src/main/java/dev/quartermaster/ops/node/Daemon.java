@@ -3,9 +3,7 @@ package dev.quartermaster.ops.node;
 import dev.quartermaster.db.Database;
 import dev.quartermaster.db.migration.Migrations;
 import dev.quartermaster.jobs.batch.Engine;
-import dev.quartermaster.jobs.builtin.BuiltInJobs;
 import dev.quartermaster.jobs.kind.JobProviders;
-import dev.quartermaster.jobs.kind.Jobs;
 import dev.quartermaster.jobs.node.JobNode;
 import dev.quartermaster.ops.api.Api;
 import dev.quartermaster.ops.config.Configuration;
@@ -93,7 +91,7 @@ public final class Daemon implements AutoCloseable {
         new JobNode.Identity(configuration.node().name(), Version.TEXT),
         new Engine.Settings(
             configuration::schedules,
-            new Jobs(BuiltInJobs.all(Policies.retention(configuration)), providers())::of,
+            NodeJobs.of(configuration, providers())::of,
             configuration.node().workers(),
             metrics.observer()));
   }

@@ -17,14 +17,17 @@ final class KnownJobs {
 
   /** What a schedule runs; empty when this process cannot. */
   static Optional<Job> find(Schedule schedule, Configuration configuration) {
-    return schedule.work() instanceof Work.BuiltIn builtIn
-        ? Optional.ofNullable(BuiltInJobs.all(Policies.retention(configuration)).get(builtIn.job()))
+    return schedule.work() instanceof Work.BuiltIn work && BuiltInJobs.names().contains(work.job())
+        ? Optional.of(
+            new BuiltInJobs(Policies.retention(configuration)).create(work.job(), work.settings()))
         : Optional.empty();
   }
 
-  /** The outcome that a schedule's job stands for. */
+  /** The outcome that a schedule's job stands for; one that is disabled may lack its settings. */
   static Optional<Guarantee> guarantee(Schedule schedule, Configuration configuration) {
-    return find(schedule, configuration)
+    return Optional.of(schedule)
+        .filter(Schedule::enabled)
+        .flatMap(enabled -> find(enabled, configuration))
         .flatMap(job -> job instanceof BatchedJob batched ? batched.guarantee() : Optional.empty());
   }
 }

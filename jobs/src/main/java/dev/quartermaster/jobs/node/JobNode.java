@@ -144,7 +144,6 @@ public final class JobNode implements AutoCloseable {
         ? control.transaction(handle -> Declarations.of(handle, name))
         : Optional.of(own.when());
   }
-  }
 
   /** The pool that batches use. */
   public Database database() {

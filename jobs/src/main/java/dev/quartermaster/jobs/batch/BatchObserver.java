@@ -9,6 +9,9 @@ public interface BatchObserver {
 
   void failed(String schedule, Duration took);
 
+  /** An item failed by itself: it is set aside, newly or once more. */
+  default void setAside(String schedule) {}
+
   /** Hears nothing. */
   BatchObserver NONE =
       new BatchObserver() {

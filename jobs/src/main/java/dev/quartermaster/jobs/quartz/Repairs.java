@@ -1,5 +1,7 @@
 package dev.quartermaster.jobs.quartz;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -16,15 +18,32 @@ public final class Repairs {
     return handle
         .createQuery("SELECT * FROM trigger_repair ORDER BY at DESC, id DESC LIMIT :limit")
         .bind("limit", limit)
-        .map(
-            (row, context) ->
-                new Repair(
-                    row.getString("schedule"),
-                    row.getObject("at", OffsetDateTime.class).toInstant(),
-                    row.getString("node"),
-                    row.getString("found"),
-                    row.getString("did")))
+        .map((row, context) -> repair(row))
         .list();
+  }
+
+  /** The newest ones of a schedule, newest first, with those of every schedule. */
+  public static List<Repair> newest(Handle handle, String schedule, int limit) {
+    return handle
+        .createQuery(
+            """
+            SELECT * FROM trigger_repair WHERE schedule IN (:schedule, :all)
+             ORDER BY at DESC, id DESC LIMIT :limit
+            """)
+        .bind("schedule", schedule)
+        .bind("all", Repair.ALL)
+        .bind("limit", limit)
+        .map((row, context) -> repair(row))
+        .list();
+  }
+
+  private static Repair repair(ResultSet row) throws SQLException {
+    return new Repair(
+        row.getString("schedule"),
+        row.getObject("at", OffsetDateTime.class).toInstant(),
+        row.getString("node"),
+        row.getString("found"),
+        row.getString("did"));
   }
 
   static void record(Handle handle, List<Repair> repairs) {

@@ -20,7 +20,8 @@ final class Changing {
 
   @Option(
       names = "--yes",
-      description = "Do not ask. Needed off a terminal when more than one account is touched.")
+      description =
+          "Do not ask. Needed off a terminal when more than one account, run or item is touched.")
   boolean yes;
 
   /** Does it within the caller's transaction; with --dry-run nothing of it stays. */
@@ -33,9 +34,12 @@ final class Changing {
     return done;
   }
 
-  /** Goes on when one account is touched, with --yes, or when a person at the terminal says so. */
-  void confirm(String what, long accounts) {
-    if (yes || dryRun || accounts <= 1) {
+  /**
+   * Goes on when one account, run or item is touched, with --yes, or when a person at the terminal
+   * says so.
+   */
+  void confirm(String what, long touched) {
+    if (yes || dryRun || touched <= 1) {
       return;
     }
     if (!Terminal.isInput()) {

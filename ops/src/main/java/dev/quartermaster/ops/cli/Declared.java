@@ -1,6 +1,8 @@
 package dev.quartermaster.ops.cli;
 
 import dev.quartermaster.jobs.schedule.Schedule;
+import dev.quartermaster.ops.config.Nearest;
+import java.util.Collection;
 import java.util.Map;
 
 /** A schedule by the name that was typed. */
@@ -11,10 +13,13 @@ final class Declared {
   static Schedule schedule(Map<String, Schedule> declared, String name) {
     Schedule schedule = declared.get(name);
     if (schedule == null) {
-      throw new BadInput(
-          "there is no schedule '%s'; declared are: %s"
-              .formatted(name, String.join(", ", declared.keySet())));
+      throw unknown(declared.keySet(), name);
     }
     return schedule;
+  }
+
+  /** Tells which name was most likely meant. */
+  static BadInput unknown(Collection<String> known, String name) {
+    return new BadInput("there is no schedule '%s'%s".formatted(name, Nearest.mend(name, known)));
   }
 }

@@ -42,7 +42,7 @@ final class StatusCommand implements Callable<Integer> {
       out.println("✔ All is well.  " + When.absolute(now) + "  region " + status.region());
     } else {
       out.println("✘ Not well.  " + When.absolute(now) + "  region " + status.region());
-      status.problems().forEach(problem -> out.println("  · " + problem));
+      status.problems().forEach(problem -> out.println(Table.wrapped("· " + problem, 2)));
     }
     out.println();
     nodes(out, status, now);
@@ -53,7 +53,7 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private static void nodes(PrintStream out, Status status, Instant now) {
-    Table table = new Table("NODE", "STATE", "HEARTBEAT", "VERSION");
+    Table table = new Table("NODE", "STATE", "HEARTBEAT", "VERSION").giving(0, 3);
     status
         .nodes()
         .forEach(
@@ -67,7 +67,7 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private static void schedules(PrintStream out, Status status, Instant now) {
-    Table table = new Table("SCHEDULE", "STATE", "LAST FIRED", "NEXT", "LAST OUTCOME");
+    Table table = new Table("SCHEDULE", "STATE", "LAST FIRED", "NEXT", "LAST OUTCOME").giving(0);
     for (Status.ScheduleStatus schedule : status.schedules()) {
       table.row(
           schedule.name(),
@@ -77,6 +77,7 @@ final class StatusCommand implements Callable<Integer> {
           schedule.lastFiredAt().map(at -> When.relative(at, now)).orElse("never"),
           schedule.nextFireAt().map(at -> When.relative(at, now)).orElse("-"),
           schedule.lastOutcome().orElse("-"));
+      schedule.load().unusual().forEach(table::say);
     }
     table.print(out);
   }

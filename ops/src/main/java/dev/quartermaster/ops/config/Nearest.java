@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** The known word that a person most likely meant. */
-final class Nearest {
+public final class Nearest {
 
   private Nearest() {}
 
@@ -15,7 +15,7 @@ final class Nearest {
    * {@code ; did you mean 'x'?}, or a weaker word when nothing is like it; empty without
    * candidates.
    */
-  static String mend(String word, Collection<String> known) {
+  public static String mend(String word, Collection<String> known) {
     return of(word, known)
         .map(
             near ->

@@ -37,7 +37,8 @@ final class BatchMeters {
   void announce(List<String> schedules) {
     for (String schedule : schedules) {
       duration(schedule);
-      items(schedule);
+      items(schedule, SUCCEEDED);
+      items(schedule, FAILED);
       batches(schedule, SUCCEEDED);
       batches(schedule, FAILED);
     }
@@ -46,13 +47,17 @@ final class BatchMeters {
   void done(String schedule, Duration took, long items) {
     duration(schedule).record(took);
     batches(schedule, SUCCEEDED).increment();
-    items(schedule).increment((double) items);
+    items(schedule, SUCCEEDED).increment((double) items);
   }
 
-  /** How many items a failed batch had is not known: it was rolled back. */
+  /** How many of its items failed is found out by splitting it: until then none is counted. */
   void failed(String schedule, Duration took) {
     duration(schedule).record(took);
     batches(schedule, FAILED).increment();
+  }
+
+  void setAside(String schedule) {
+    items(schedule, FAILED).increment();
   }
 
   private Timer duration(String schedule) {
@@ -71,11 +76,11 @@ final class BatchMeters {
         .register(registry);
   }
 
-  private Counter items(String schedule) {
+  private Counter items(String schedule, String outcome) {
     return Counter.builder("quartermaster.items")
-        .description("Items that this process worked through")
+        .description("Items that this process worked through, or found to fail by themselves")
         .tag("schedule", schedule)
-        .tag("outcome", SUCCEEDED)
+        .tag("outcome", outcome)
         .register(registry);
   }
 }

@@ -23,6 +23,7 @@ final class ClusterGauges {
   private final Freshness freshness;
   private final MultiGauge lastFired;
   private final MultiGauge lateness;
+  private final MultiGauge quarantined;
   private final MultiGauge nodes;
   private final MultiGauge heartbeatAge;
   private volatile @Nullable Quota quota;
@@ -38,6 +39,10 @@ final class ClusterGauges {
         MultiGauge.builder("quartermaster.schedule.lateness")
             .baseUnit("seconds")
             .description("How long the oldest planned time without a run has waited; 0 on time")
+            .register(registry);
+    this.quarantined =
+        MultiGauge.builder("quartermaster.quarantined.items")
+            .description("Items that fail and are left out; 0 when there is none")
             .register(registry);
     this.nodes =
         MultiGauge.builder("quartermaster.nodes")
@@ -80,12 +85,17 @@ final class ClusterGauges {
             .toList(),
         true);
     lateness.register(status.schedules().stream().map(this::late).toList(), true);
+    quarantined.register(status.schedules().stream().map(this::setAside).toList(), true);
     nodes.register(NODE_STATES.stream().map(state -> inState(status, state)).toList(), true);
     heartbeatAge.register(present(status).map(node -> silent(status, node)).toList(), true);
   }
 
   private Row<?> late(ScheduleStatus schedule) {
     return row("schedule", schedule.name(), (double) schedule.lateBySeconds());
+  }
+
+  private Row<?> setAside(ScheduleStatus schedule) {
+    return row("schedule", schedule.name(), (double) schedule.load().setAside());
   }
 
   private Row<?> inState(Status status, String state) {

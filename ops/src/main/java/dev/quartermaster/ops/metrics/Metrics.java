@@ -79,6 +79,11 @@ public final class Metrics implements BatchObserver, AutoCloseable {
     batches.failed(schedule, took);
   }
 
+  @Override
+  public void setAside(String schedule) {
+    batches.setAside(schedule);
+  }
+
   /** Counts records of usage that were reported to this process. */
   public void usage(long accepted, long duplicates, long rejected) {
     usage.add(accepted, duplicates, rejected);

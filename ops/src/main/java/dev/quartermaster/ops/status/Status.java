@@ -1,6 +1,8 @@
 package dev.quartermaster.ops.status;
 
+import dev.quartermaster.jobs.pace.Arrivals;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -35,8 +37,8 @@ public record Status(
   /**
    * A schedule.
    *
-   * @param state ok, due, late, running, overrun, failing, new, disabled or not run (by this
-   *     version)
+   * @param state ok, due, late, running, overrun, failing, new, paused or disabled
+   * @param nextFireAt empty while it is paused
    * @param lateBySeconds how long the oldest planned time without a run has been waiting; 0 when
    *     none does
    */
@@ -47,7 +49,32 @@ public record Status(
       Optional<Instant> nextFireAt,
       long lateBySeconds,
       boolean running,
-      Optional<String> lastOutcome) {}
+      Optional<String> lastOutcome,
+      Load load) {}
+
+  /**
+   * How much there is to do, and how it goes on.
+   *
+   * @param pace of the run that goes on, in plain words; empty when nobody has said
+   * @param arrivals empty where nobody counts what waits
+   * @param setAside items that fail and are left out
+   */
+  public record Load(Optional<String> pace, Optional<Arrivals> arrivals, long setAside) {
+
+    /** Nothing is known, nothing is amiss. */
+    public static final Load NONE = new Load(Optional.empty(), Optional.empty(), 0);
+
+    /** What is unusual, a sentence each: a pace that is not full speed, more than is done. */
+    public List<String> unusual() {
+      List<String> unusual = new ArrayList<>();
+      pace.filter(says -> !says.startsWith("full speed")).ifPresent(unusual::add);
+      arrivals
+          .filter(its -> its.course().equals(Optional.of(Arrivals.Course.GROWS)))
+          .map(Arrivals::says)
+          .ifPresent(unusual::add);
+      return List.copyOf(unusual);
+    }
+  }
 
   /**
    * Accounts.

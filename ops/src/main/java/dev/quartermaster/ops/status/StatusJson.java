@@ -3,6 +3,7 @@ package dev.quartermaster.ops.status;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quartermaster.jobs.pace.Arrivals;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -49,6 +50,9 @@ public final class StatusJson {
     json.put("late_by_s", schedule.lateBySeconds());
     json.put("running", schedule.running());
     json.put("last_outcome", schedule.lastOutcome().orElse(null));
+    json.put("pace", schedule.load().pace().orElse(null));
+    json.put("backlog", schedule.load().arrivals().map(Arrivals::says).orElse(null));
+    json.put("set_aside", schedule.load().setAside());
     return json;
   }
 

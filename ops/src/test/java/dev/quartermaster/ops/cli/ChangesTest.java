@@ -207,11 +207,8 @@ class ChangesTest {
             "error");
     for (String act : List.of("run", "show", "history")) {
       program
-          .call("schedules", act, "nightly")
-          .failed(
-              2,
-              "there is no schedule 'nightly'; declared are: "
-                  + String.join(", ", BuiltInSchedules.all().keySet()));
+          .call("schedules", act, "cpu-rest")
+          .failed(2, "there is no schedule 'cpu-rest'; did you mean 'cpu-reset'?");
     }
   }
 }

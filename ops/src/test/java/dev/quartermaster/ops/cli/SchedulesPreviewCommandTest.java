@@ -114,9 +114,7 @@ class SchedulesPreviewCommandTest {
   void what_is_typed_wrong_is_told() {
     program
         .call("schedules", "preview", "dmp")
-        .failed(
-            2,
-            "there is no schedule 'dmp'; declared are: cpu-reset, usage-rollup, usage-retention, dump, hourly, careful, past");
+        .failed(2, "there is no schedule 'dmp'; did you mean 'dump'?");
     program
         .call("schedules", "preview", "dump", "--count", "0")
         .failed(2, "--count is 0; it goes from 1 to 1000");

@@ -2,6 +2,7 @@ package dev.quartermaster.ops.dashboard;
 
 import dev.quartermaster.ops.status.Status;
 import dev.quartermaster.ops.status.Status.AlertPath;
+import dev.quartermaster.ops.status.Status.Load;
 import dev.quartermaster.ops.status.Status.NodeStatus;
 import dev.quartermaster.ops.status.Status.Quota;
 import dev.quartermaster.ops.status.Status.ScheduleStatus;
@@ -42,7 +43,8 @@ public final class Pictures {
             Optional.of(NOW.plusSeconds(40)),
             0,
             true,
-            Optional.empty());
+            Optional.empty(),
+            Load.NONE);
     ScheduleStatus late =
         new ScheduleStatus(
             "purge-sessions",
@@ -51,7 +53,8 @@ public final class Pictures {
             Optional.of(NOW.plusSeconds(59_020)),
             27_980,
             false,
-            Optional.of("succeeded"));
+            Optional.of("succeeded"),
+            Load.NONE);
     return picture(
         List.of(node("hk-1", "up", 1), node("hk-2", "dead", 1_510)),
         List.of(reset, late, schedule("backup-check", "failing", 80, Optional.of(220L), "failed")),
@@ -85,7 +88,8 @@ public final class Pictures {
                 Optional.of(NOW.plusSeconds(40)),
                 0,
                 false,
-                Optional.empty())),
+                Optional.empty(),
+                Load.NONE)),
         new Quota(0, 0, 0, 0, OptionalLong.of(0)),
         List.of());
   }
@@ -119,7 +123,8 @@ public final class Pictures {
         nextIn.map(NOW::plusSeconds),
         state.equals("late") ? firedSecondsAgo - 60 : 0,
         state.equals("running"),
-        Optional.of(outcome).filter(word -> !word.isEmpty()));
+        Optional.of(outcome).filter(word -> !word.isEmpty()),
+        Load.NONE);
   }
 
   private static Instant ago(long seconds) {

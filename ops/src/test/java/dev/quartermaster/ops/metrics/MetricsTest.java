@@ -29,6 +29,8 @@ class MetricsTest {
     "quartermaster_batch_duration_seconds_bucket{schedule=\"cpu-reset\",le=\"+Inf\"}",
     "quartermaster_batch_duration_seconds_sum{schedule=\"cpu-reset\"}",
     "quartermaster_items_total{outcome=\"succeeded\",schedule=\"cpu-reset\"}",
+    "quartermaster_items_total{outcome=\"failed\",schedule=\"cpu-reset\"}",
+    "quartermaster_quarantined_items{schedule=\"cpu-reset\"}",
     "quartermaster_quota_overdue_accounts",
     "quartermaster_quota_oldest_overdue_seconds",
     "quartermaster_quota_tarpit_accounts",

@@ -1,0 +1,99 @@
+package dev.quartermaster.jobs.run;
+
+import dev.quartermaster.jobs.run.Pauses.Pause;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * What the record says of a schedule now.
+ *
+ * @param declaredAt since when it is watched
+ * @param decidedThrough the newest planned time that has a run or was let go; empty when there is
+ *     none yet
+ * @param pause empty when it is not paused
+ * @param last the newest of its runs; those that catch up are not meant
+ * @param running the run that goes on
+ */
+public record ScheduleRecord(
+    String name,
+    Instant declaredAt,
+    Optional<Instant> decidedThrough,
+    Optional<Pause> pause,
+    Optional<Last> last,
+    Optional<Running> running) {
+
+  /**
+   * When it fired last, and how the newest run ended that has begun.
+   *
+   * @param outcome empty while that goes on
+   */
+  public record Last(Instant firedAt, Optional<String> outcome) {}
+
+  /**
+   * A run that goes on.
+   *
+   * @param pace in plain words; empty when nobody has said
+   */
+  public record Running(long run, Instant since, Optional<String> pace) {}
+
+  /**
+   * All that this database knows, by name. Each look at the runs walks (schedule, planned_for) from
+   * its newest end, or an index of the runs that are not over.
+   */
+  public static Map<String, ScheduleRecord> all(Handle handle) {
+    return handle
+        .createQuery(
+            """
+            SELECT s.name, s.declared_at, s.paused_at, s.paused_by, coalesce(s.pause_reason, '') AS pause_reason,
+                   -- Left by a clock that was ahead, it must not hide that nothing fires now.
+                   greatest(CASE WHEN s.planned_through <= qm_now() + interval '5 seconds' THEN s.planned_through END,
+                            (SELECT max(planned_for) FROM run
+                              WHERE schedule = s.name AND cause = 'planned'
+                                AND planned_for <= qm_now() + interval '5 seconds')) AS through,
+                   fired.fired_at, begun.outcome, running.id AS running, running.since, running.pace
+              FROM schedule s
+              LEFT JOIN LATERAL (SELECT fired_at FROM run
+                                  WHERE schedule = s.name AND cause <> 'backfill'
+                                  ORDER BY planned_for DESC LIMIT 1) AS fired ON true
+              LEFT JOIN LATERAL (SELECT outcome FROM run
+                                  WHERE schedule = s.name AND cause <> 'backfill' AND state <> 'waiting'
+                                  ORDER BY planned_for DESC LIMIT 1) AS begun ON true
+              LEFT JOIN LATERAL (SELECT id, coalesce(started_at, fired_at) AS since, pace FROM run
+                                  WHERE schedule = s.name AND state = 'running'
+                                  ORDER BY cause = 'backfill', id LIMIT 1) AS running ON true
+            """)
+        .map((row, context) -> of(row))
+        .stream()
+        .collect(Collectors.toMap(ScheduleRecord::name, Function.identity()));
+  }
+
+  private static ScheduleRecord of(ResultSet row) throws SQLException {
+    Optional<Instant> pausedAt = instant(row, "paused_at");
+    Optional<Instant> firedAt = instant(row, "fired_at");
+    Optional<Instant> since = instant(row, "since");
+    String by = row.getString("paused_by");
+    String reason = row.getString("pause_reason");
+    Optional<String> outcome = Optional.ofNullable(row.getString("outcome"));
+    long running = row.getLong("running");
+    Optional<String> pace = Optional.ofNullable(row.getString("pace"));
+    return new ScheduleRecord(
+        row.getString("name"),
+        instant(row, "declared_at").orElseThrow(),
+        instant(row, "through"),
+        pausedAt.map(at -> new Pause(at, by, reason)),
+        firedAt.map(at -> new Last(at, outcome)),
+        since.map(at -> new Running(running, at, pace)));
+  }
+
+  private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
+    return Optional.ofNullable(row.getObject(column, OffsetDateTime.class))
+        .map(OffsetDateTime::toInstant);
+  }
+}

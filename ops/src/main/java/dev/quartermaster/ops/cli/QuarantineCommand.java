@@ -1,0 +1,15 @@
+package dev.quartermaster.ops.cli;
+
+import picocli.CommandLine.Command;
+
+@Command(
+    name = "quarantine",
+    description = "Items that a job could not process, and that it leaves out since.",
+    mixinStandardHelpOptions = true,
+    subcommands = {
+      QuarantineListCommand.class,
+      QuarantineShowCommand.class,
+      QuarantineRetryCommand.class,
+      QuarantineDropCommand.class
+    })
+final class QuarantineCommand {}

@@ -1,0 +1,60 @@
+package dev.quartermaster.ops.cli;
+
+import dev.quartermaster.db.DatabaseClock;
+import dev.quartermaster.jobs.batch.Quarantine.Entry;
+import dev.quartermaster.ops.cli.Where.Session;
+import java.io.PrintStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jdbi.v3.core.Handle;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "show",
+    description = "One item with all of its error, also when it was dropped.",
+    mixinStandardHelpOptions = true)
+final class QuarantineShowCommand implements Callable<Integer> {
+
+  @Mixin private Where where;
+  @Mixin private Output output;
+
+  @Parameters(paramLabel = "SCHEDULE", index = "0")
+  private String schedule;
+
+  @Parameters(paramLabel = "ITEM", index = "1")
+  private String item;
+
+  @Override
+  public Integer call() {
+    try (Session session = where.look()) {
+      session.database().run(this::show);
+    }
+    return ExitCode.DONE;
+  }
+
+  private void show(Handle handle) {
+    Entry entry = ItemsAside.find(handle, schedule, item);
+    Instant now = DatabaseClock.now(handle);
+    output.print(ItemsAside.json(List.of(entry)), out -> print(out, entry, now));
+  }
+
+  private static void print(PrintStream out, Entry entry, Instant now) {
+    out.printf("%s %s: %s%n", entry.schedule(), entry.item(), entry.state());
+    out.printf("  since     %s%n", When.at(entry.since(), now));
+    out.printf("  tried     %d times%n", entry.attempts());
+    out.printf("  next try  %s%n", ItemsAside.nextTry(entry, now));
+    out.println(Table.wrapped("slice     " + Table.cut(entry.slice(), 1_000), 2));
+    out.println();
+    entry.error().strip().lines().forEach(line -> out.println(Table.wrapped(line, 2)));
+    out.println();
+    out.println(Table.wrapped(way(entry), 0));
+  }
+
+  private static String way(Entry entry) {
+    return "Once its cause is mended: 'quarantine retry %s %s'. To leave it out for good: 'quarantine drop %s %s'."
+        .formatted(entry.schedule(), entry.item(), entry.schedule(), entry.item());
+  }
+}

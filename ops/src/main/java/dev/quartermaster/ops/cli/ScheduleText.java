@@ -1,0 +1,138 @@
+package dev.quartermaster.ops.cli;
+
+import dev.quartermaster.jobs.pace.Arrivals;
+import dev.quartermaster.jobs.schedule.Schedule;
+import dev.quartermaster.jobs.schedule.Schedule.Backfill;
+import dev.quartermaster.jobs.schedule.Schedule.Batching;
+import dev.quartermaster.jobs.schedule.Schedule.Limits;
+import java.io.PrintStream;
+import java.time.Instant;
+import java.util.Locale;
+import org.apache.commons.text.WordUtils;
+
+/** A schedule as people read it: a name and a sentence a line. */
+final class ScheduleText {
+
+  private static final int MARGIN = 14;
+
+  private final PrintStream out;
+
+  private ScheduleText(PrintStream out) {
+    this.out = out;
+  }
+
+  static void print(PrintStream out, Schedule schedule, ScheduleDetail detail, Instant now) {
+    ScheduleText text = new ScheduleText(out);
+    text.about(schedule);
+    text.rules(schedule);
+    text.stands(detail, now);
+  }
+
+  /** A word that is longer than a line stays whole: an address is there to be copied. */
+  private void line(String name, String says) {
+    String margin = " ".repeat(MARGIN);
+    String wrapped = WordUtils.wrap(says, Table.WIDTH - MARGIN, "\n" + margin, false);
+    out.println((name + " ".repeat(Math.max(1, MARGIN - name.length())) + wrapped).stripTrailing());
+  }
+
+  private void about(Schedule schedule) {
+    line("name", schedule.name());
+    line("description", schedule.about().description());
+    line("owner", schedule.about().owner());
+    line("runbook", schedule.about().runbook());
+    line("kind", schedule.work().kind() + (schedule.enabled() ? "" : ", disabled"));
+  }
+
+  private void rules(Schedule schedule) {
+    Schedule.When when = schedule.when();
+    line("when", when.timetable().text());
+    line("catch-up", catchUp(when));
+    line(
+        "overlap",
+        switch (when.overlap()) {
+          case FORBID -> "forbid: a time that comes while a run goes on is skipped";
+          case QUEUE -> "queue: one run waits for the one that goes on";
+          case ALLOW -> "allow: runs go on beside each other";
+        });
+    line(
+        "jitter",
+        when.jitter().isZero() ? "none" : "each start is put off by up to " + when.jitter());
+    line(
+        "retries",
+        when.retries() == 0
+            ? "none: a run that fails is not tried again"
+            : "a run that fails is tried again, %d times at most".formatted(when.retries()));
+    Batching batching = schedule.batching();
+    line(
+        "batches",
+        "of %,d items at first, %,d to %,d; %d workers a node; %s a run"
+            .formatted(
+                batching.size(),
+                batching.bounds().least(),
+                batching.bounds().most(),
+                batching.workers(),
+                batching.timeBudget()));
+    Limits limits = schedule.limits();
+    line(
+        "held to",
+        "start within %s, finish within %s, progress within %s, backlog no older than %s; stopped after %s"
+            .formatted(
+                limits.startWithin(),
+                limits.finishWithin(),
+                limits.progressWithin(),
+                limits.maxBacklogAge(),
+                limits.maxRuntime()));
+  }
+
+  private static String catchUp(Schedule.When when) {
+    Backfill how = when.backfill();
+    return switch (when.catchUp()) {
+      case COALESCE -> "coalesce: one run stands for all times that were missed";
+      case SKIP -> "skip: times that were missed are let go";
+      case BACKFILL ->
+          "backfill: each missed time runs, %s first, %s apart; %,d at most, none older than %s"
+              .formatted(
+                  how.newestFirst() ? "newest" : "oldest", how.every(), how.limit(), how.window());
+    };
+  }
+
+  private void stands(ScheduleDetail detail, Instant now) {
+    line("state", detail.status().state());
+    line(
+        "fires",
+        "%s; last %s"
+            .formatted(
+                detail.status().nextFireAt().map(at -> When.at(at, now)).orElse("not"),
+                detail.status().lastFiredAt().map(at -> When.at(at, now)).orElse("never")));
+    detail.pause().ifPresent(pause -> line("paused", SchedulesPauseCommand.since(pause, now)));
+    detail.status().load().pace().ifPresent(pace -> line("pace", pace));
+    detail.promise().ifPresent(promise -> line("guarantee", promise.words()));
+    detail.status().load().arrivals().map(Arrivals::says).ifPresent(says -> line("backlog", says));
+    if (detail.status().load().setAside() > 0) {
+      line(
+          "set aside",
+          String.format(
+              Locale.ROOT,
+              "%,d items; see 'quarantine list --schedule %s'",
+              detail.status().load().setAside(),
+              detail.status().name()));
+    }
+    detail
+        .decided()
+        .ifPresent(
+            decided ->
+                line("caught up", When.at(decided.decidedAt(), now) + ": " + decided.says()));
+    detail
+        .repairs()
+        .forEach(
+            repair ->
+                line(
+                    "repaired",
+                    "%s by %s: %s: %s"
+                        .formatted(
+                            When.at(repair.at(), now),
+                            repair.node(),
+                            repair.found(),
+                            repair.did())));
+  }
+}

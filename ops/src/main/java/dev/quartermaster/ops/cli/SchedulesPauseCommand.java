@@ -1,0 +1,89 @@
+package dev.quartermaster.ops.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quartermaster.db.DatabaseClock;
+import dev.quartermaster.jobs.run.Pauses;
+import dev.quartermaster.jobs.run.Pauses.Pause;
+import dev.quartermaster.jobs.schedule.Schedule;
+import dev.quartermaster.ops.audit.Audit;
+import dev.quartermaster.ops.cli.Where.Session;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jdbi.v3.core.Handle;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "pause",
+    description = {
+      "Let nothing of it start until 'resume'; a run that goes on is let be.",
+      "What passes meanwhile is not missed: 'backfill' can still run it."
+    },
+    mixinStandardHelpOptions = true)
+final class SchedulesPauseCommand implements Callable<Integer> {
+
+  @Mixin private Where where;
+  @Mixin private Output output;
+  @Mixin private Changing changing;
+
+  @Parameters(paramLabel = "NAME")
+  private String name;
+
+  /** The pause that is in force, and whether it was before. */
+  private record Paused(Pause pause, boolean already, Instant now) {}
+
+  @Override
+  public Integer call() {
+    try (Session session = where.look()) {
+      Schedule schedule =
+          Declared.schedule(session.installation().configuration().schedules(), name);
+      Paused paused =
+          session
+              .database()
+              .transaction(handle -> changing.tried(handle, () -> pause(handle, schedule)));
+      output.print(json(paused), out -> out.println(words(paused)));
+    }
+    return ExitCode.DONE;
+  }
+
+  private Paused pause(Handle handle, Schedule schedule) {
+    String reason = Optional.ofNullable(changing.reason).orElse("");
+    boolean changed = Pauses.pause(handle, schedule, Audit.person(), reason);
+    if (changed) {
+      Audit.record(handle, "schedules pause", name, changing.reason);
+    }
+    Pause pause = Pauses.of(handle, name).orElseThrow();
+    return new Paused(pause, !changed, DatabaseClock.now(handle));
+  }
+
+  private ObjectNode json(Paused paused) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("schedule", name)
+        .put("state", "paused")
+        .put("already_paused", paused.already())
+        .put("paused_at", paused.pause().at().toString())
+        .put("paused_by", paused.pause().by())
+        .put("reason", paused.pause().reason());
+  }
+
+  private String words(Paused paused) {
+    if (paused.already()) {
+      return name + ": was paused already, " + since(paused.pause(), paused.now());
+    }
+    return "%s: %spaused; 'schedules resume %s' ends it"
+        .formatted(name, changing.dryRun ? "would be " : "", name);
+  }
+
+  /** {@code since 2026-11-21 03:26:37Z (5 min ago) by ada@hk-1: a migration}. */
+  static String since(Pause pause, Instant now) {
+    return "since %s by %s%s"
+        .formatted(
+            When.at(pause.at(), now),
+            pause.by(),
+            pause.reason().isEmpty() ? "" : ": " + pause.reason());
+  }
+}

@@ -1,0 +1,75 @@
+package dev.quartermaster.ops.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quartermaster.jobs.batch.ByHand;
+import dev.quartermaster.jobs.batch.Job;
+import dev.quartermaster.jobs.node.NodeIdentity;
+import dev.quartermaster.jobs.run.Run;
+import dev.quartermaster.jobs.schedule.Schedule;
+import dev.quartermaster.ops.audit.Audit;
+import dev.quartermaster.ops.cli.Where.Session;
+import dev.quartermaster.ops.config.Configuration;
+import dev.quartermaster.ops.node.Version;
+import dev.quartermaster.ops.status.ReadStatus;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "run",
+    description = "Run it now, or join the run that goes on, and wait for the end.",
+    mixinStandardHelpOptions = true)
+final class SchedulesRunCommand implements Callable<Integer> {
+
+  @Mixin private Where where;
+  @Mixin private Output output;
+  @Mixin private Changing changing;
+
+  @Parameters(paramLabel = "NAME")
+  private String name;
+
+  @Override
+  public Integer call() {
+    NodeIdentity me =
+        NodeIdentity.of(
+            ReadStatus.HAND + Long.toString(ThreadLocalRandom.current().nextLong(1L << 40), 36));
+    try (Session session = where.lend(me.sessionName())) {
+      Configuration configuration = session.installation().configuration();
+      Schedule schedule = Declared.schedule(configuration.schedules(), name);
+      Job job = job(schedule, configuration);
+      if (changing.dryRun) {
+        ObjectNode would = JsonNodeFactory.instance.objectNode().put("name", name);
+        output.print(would, out -> out.println("would run " + name + " now"));
+        return ExitCode.DONE;
+      }
+      session
+          .database()
+          .run(handle -> Audit.record(handle, "schedules run", name, changing.reason));
+      Run run = new ByHand(session.database(), me, Version.TEXT).run(schedule, job);
+      RunView done =
+          session.database().transaction(handle -> RunView.find(handle, run.id())).orElseThrow();
+      output.print(
+          done.json(),
+          out -> {
+            Table table = RunTable.empty();
+            RunTable.row(table, done, schedule);
+            table.print(out);
+          });
+      return run.end().map(end -> end.outcome() == Run.Outcome.FAILED).orElse(true)
+          ? ExitCode.FAILED
+          : ExitCode.DONE;
+    }
+  }
+
+  private static Job job(Schedule schedule, Configuration configuration) {
+    return KnownJobs.find(schedule, configuration)
+        .orElseThrow(
+            () ->
+                new BadInput(
+                    "schedule '%s' is of kind '%s', which this version does not run yet"
+                        .formatted(schedule.name(), schedule.work().kind())));
+  }
+}

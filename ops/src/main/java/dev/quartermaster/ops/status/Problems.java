@@ -1,0 +1,77 @@
+package dev.quartermaster.ops.status;
+
+import dev.quartermaster.jobs.schedule.Schedule;
+import dev.quartermaster.ops.status.Status.NodeStatus;
+import dev.quartermaster.ops.status.Status.Quota;
+import dev.quartermaster.ops.status.Status.ScheduleStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Turns what was read into sentences. */
+record Problems(
+    Instant now,
+    Map<String, Schedule> declared,
+    List<NodeStatus> nodes,
+    List<ScheduleStatus> all,
+    Quota quota) {
+
+  /** A node that died longer ago is still listed, but was perhaps never meant to come back. */
+  private static final Duration MOURNED = Duration.ofHours(1);
+
+  /** Worst first; empty when all is well. */
+  List<String> list() {
+    List<String> problems = new ArrayList<>();
+    if (nodes.stream().noneMatch(ReadStatus::fires)) {
+      problems.add("no node is up: nothing fires; start one with 'up' or 'node'");
+    }
+    nodes.stream()
+        .filter(node -> node.state().equals("late") || node.state().equals("dead"))
+        .filter(node -> node.lastHeartbeatAt().isAfter(now.minus(MOURNED)))
+        .filter(node -> !node.name().startsWith(ReadStatus.HAND))
+        .forEach(node -> problems.add("node %s is %s".formatted(node.name(), node.state())));
+    all.forEach(schedule -> of(schedule).ifPresent(problems::add));
+    overdue().ifPresent(problems::add);
+    all.forEach(schedule -> setAside(schedule).ifPresent(problems::add));
+    return List.copyOf(problems);
+  }
+
+  private static Optional<String> of(ScheduleStatus schedule) {
+    String name = schedule.name();
+    return switch (schedule.state()) {
+      case "late" ->
+          Optional.of("%s is %s late".formatted(name, Spans.words(schedule.lateBySeconds())));
+      case "overrun" ->
+          Optional.of(
+              "the run of %s has not finished in time: see 'schedules history %s'"
+                  .formatted(name, name));
+      case "failing" ->
+          Optional.of(
+              "the last run of %s failed: see 'schedules history %s'".formatted(name, name));
+      default -> Optional.empty();
+    };
+  }
+
+  private Optional<String> overdue() {
+    Schedule reset = declared.get(ReadStatus.RESET);
+    if (reset == null
+        || quota.oldestOverdueSeconds() <= reset.limits().maxBacklogAge().toSeconds()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "%,d periods are overdue, the oldest for %s"
+            .formatted(quota.overdue(), Spans.words(quota.oldestOverdueSeconds())));
+  }
+
+  private static Optional<String> setAside(ScheduleStatus schedule) {
+    long items = schedule.load().setAside();
+    return items == 0
+        ? Optional.empty()
+        : Optional.of(
+            "%s: %,d %s set aside: see 'quarantine list'"
+                .formatted(schedule.name(), items, items == 1 ? "item is" : "items are"));
+  }
+}

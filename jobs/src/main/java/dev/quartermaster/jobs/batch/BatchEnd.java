@@ -51,7 +51,7 @@ final class BatchEnd {
    *
    * @return what was done about it, in plain words; empty when nothing could be: it has failed
    */
-  Optional<String> isolate(BatchedJob job, String error) {
+  Optional<Isolated> isolate(BatchedJob job, String error) {
     Quarantine quarantine = new Quarantine(handle, schedule.name());
     if (batch.item().isPresent()) {
       return setAside(quarantine, batch.item().get(), error);
@@ -68,7 +68,7 @@ final class BatchEnd {
     return Optional.empty();
   }
 
-  private Optional<String> split(List<String> parts, String error) {
+  private Optional<Isolated> split(List<String> parts, String error) {
     int batches =
         handle
             .createQuery(
@@ -93,10 +93,11 @@ final class BatchEnd {
         .bind("number", batch.number())
         .bindArray("parts", String.class, parts.toArray())
         .execute();
-    return Optional.of("split in %d to find what is at fault".formatted(parts.size()));
+    return Optional.of(
+        new Isolated("split in %d to find what is at fault".formatted(parts.size()), false));
   }
 
-  private Optional<String> setAside(Quarantine quarantine, String item, String error) {
+  private Optional<Isolated> setAside(Quarantine quarantine, String item, String error) {
     // Before the batch's row, as claims do.
     handle
         .createQuery("SELECT id FROM run WHERE id = :run FOR NO KEY UPDATE")
@@ -114,9 +115,9 @@ final class BatchEnd {
           "systemic failure: %,d items failed one after the other, the last with: %s; none was set aside"
               .formatted(flood.get(), error);
       new RunEnd(handle, batch.run(), schedule).stop(why);
-      return Optional.of(why);
+      return Optional.of(new Isolated(why, false));
     }
-    return Optional.of("item %s was set aside".formatted(item));
+    return Optional.of(new Isolated("item %s was set aside".formatted(item), true));
   }
 
   private boolean finish(String state, @Nullable Long items, @Nullable String error) {
@@ -137,6 +138,14 @@ final class BatchEnd {
             .execute()
         == 1;
   }
+
+  /**
+   * What was done about a batch that failed by itself.
+   *
+   * @param says in plain words
+   * @param isSetAside whether an item was set aside
+   */
+  record Isolated(String says, boolean isSetAside) {}
 
   /** Another node has taken this batch over, or its run was stopped. */
   static final class LostClaim extends RuntimeException {

@@ -184,7 +184,11 @@ final class Claims {
     String why = "given up: attempt %d ended with its node".formatted(batch.attempt() - 1);
     BatchEnd end = new BatchEnd(handle, batch, schedule, me);
     if (job instanceof BatchedJob batched) {
-      RunLogs.line(handle, run, me.name(), end.isolate(batched, why).orElse(why));
+      RunLogs.line(
+          handle,
+          run,
+          me.name(),
+          end.isolate(batched, why).map(BatchEnd.Isolated::says).orElse(why));
     } else {
       end.failed(why);
     }

@@ -1,6 +1,7 @@
 package dev.quartermaster.jobs.batch;
 
 import dev.quartermaster.db.Database;
+import dev.quartermaster.jobs.batch.BatchEnd.Isolated;
 import dev.quartermaster.jobs.batch.BatchEnd.LostClaim;
 import dev.quartermaster.jobs.batch.Claim.Batch;
 import dev.quartermaster.jobs.node.NodeIdentity;
@@ -111,7 +112,9 @@ public final class RunInHand {
     } catch (RuntimeException e) {
       observer.failed(run.schedule(), Duration.ofNanos(System.nanoTime() - began));
       LOG.warn("{}: batch {} of run {} failed.", run.schedule(), batch.number(), run.id(), e);
-      failed(batched, batch, me, e);
+      if (failed(batched, batch, me, e)) {
+        observer.setAside(run.schedule());
+      }
     }
   }
 
@@ -121,27 +124,34 @@ public final class RunInHand {
         .formatted(LOCK.toSeconds(), (most.compareTo(STATEMENT) < 0 ? most : STATEMENT).toMillis());
   }
 
-  private void failed(BatchedJob batched, Batch batch, NodeIdentity me, RuntimeException e) {
+  /** Whether an item was set aside. */
+  private boolean failed(BatchedJob batched, Batch batch, NodeIdentity me, RuntimeException e) {
     String error = Faults.words(e);
     try {
-      database.run(
+      return database.transaction(
           handle -> {
-            BatchEnd end = new BatchEnd(handle, batch, schedule, me);
-            String then = "tried again";
-            if (Faults.isPassing(e)) {
-              end.failed(error);
-            } else {
-              then = end.isolate(batched, error).orElse(then);
-            }
+            Isolated then = isolated(new BatchEnd(handle, batch, schedule, me), batched, e, error);
             RunLogs.line(
                 handle,
                 run.id(),
                 me.name(),
                 "batch %d (%s) failed: %s; %s"
-                    .formatted(batch.number(), batch.slice(), error, then));
+                    .formatted(batch.number(), batch.slice(), error, then.says()));
+            return then.isSetAside();
           });
     } catch (LostClaim lost) {
       LOG.warn("{}: {}.", run.schedule(), lost.getMessage());
+      return false;
     }
+  }
+
+  private static Isolated isolated(
+      BatchEnd end, BatchedJob batched, RuntimeException e, String error) {
+    Isolated again = new Isolated("tried again", false);
+    if (Faults.isPassing(e)) {
+      end.failed(error);
+      return again;
+    }
+    return end.isolate(batched, error).orElse(again);
   }
 }

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /** Runs the planned times of a span that had no run, by hand. */
@@ -35,7 +36,7 @@ public final class Backfilling {
 
   /** Of these planned times the ones that have no run. */
   public static List<Instant> withoutRun(Handle handle, String schedule, List<Instant> planned) {
-    List<Instant> had =
+    Set<Instant> had =
         handle
             .createQuery(
                 """
@@ -46,7 +47,7 @@ public final class Backfilling {
             .bind("schedule", schedule)
             .bindArray("planned", String.class, planned.stream().map(Instant::toString).toArray())
             .mapTo(Instant.class)
-            .list();
+            .set();
     return planned.stream().filter(at -> !had.contains(at)).toList();
   }
 

@@ -9,7 +9,6 @@ import dev.quartermaster.jobs.run.Run;
 import dev.quartermaster.jobs.schedule.Schedule;
 import dev.quartermaster.ops.audit.Audit;
 import dev.quartermaster.ops.cli.Where.Session;
-import dev.quartermaster.ops.config.Configuration;
 import dev.quartermaster.ops.node.Version;
 import dev.quartermaster.ops.status.ReadStatus;
 import java.util.concurrent.Callable;
@@ -36,10 +35,11 @@ final class SchedulesRunCommand implements Callable<Integer> {
     NodeIdentity me =
         NodeIdentity.of(
             ReadStatus.HAND + Long.toString(ThreadLocalRandom.current().nextLong(1L << 40), 36));
-    try (Session session = where.lend(me.sessionName())) {
-      Configuration configuration = session.installation().configuration();
-      Schedule schedule = Declared.schedule(configuration.schedules(), name);
-      Job job = job(schedule, configuration);
+    try (Session session = where.lend(me.sessionName());
+        KnownJobs jobs = new KnownJobs(session.installation().configuration())) {
+      Schedule schedule =
+          Declared.schedule(session.installation().configuration().schedules(), name);
+      Job job = jobs.of(schedule);
       if (changing.dryRun) {
         ObjectNode would = JsonNodeFactory.instance.objectNode().put("name", name);
         output.print(would, out -> out.println("would run " + name + " now"));
@@ -54,6 +54,10 @@ final class SchedulesRunCommand implements Callable<Integer> {
       output.print(
           done.json(),
           out -> {
+            out.println(
+                run.firedBy().equals(me.name())
+                    ? "run %d:".formatted(run.id())
+                    : "joined run %d, which %s had begun:".formatted(run.id(), run.firedBy()));
             Table table = RunTable.empty();
             RunTable.row(table, done, schedule);
             table.print(out);
@@ -62,14 +66,5 @@ final class SchedulesRunCommand implements Callable<Integer> {
           ? ExitCode.FAILED
           : ExitCode.DONE;
     }
-  }
-
-  private static Job job(Schedule schedule, Configuration configuration) {
-    return KnownJobs.find(schedule, configuration)
-        .orElseThrow(
-            () ->
-                new BadInput(
-                    "schedule '%s' is of kind '%s', which this version does not run yet"
-                        .formatted(schedule.name(), schedule.work().kind())));
   }
 }

@@ -1,11 +1,13 @@
 package dev.quartermaster.ops.cli;
 
+import dev.quartermaster.jobs.batch.Guarantee;
 import dev.quartermaster.jobs.schedule.Schedule;
 import dev.quartermaster.ops.cli.Where.Session;
 import dev.quartermaster.ops.config.Configuration;
 import dev.quartermaster.ops.status.ReadStatus;
 import dev.quartermaster.ops.status.Status;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,16 +33,16 @@ final class SchedulesShowCommand implements Callable<Integer> {
       Status status =
           ReadStatus.read(
               session.database(), configuration.region(), Map.of(schedule.name(), schedule));
+      Optional<Guarantee> guarantee;
+      try (KnownJobs jobs = new KnownJobs(configuration)) {
+        guarantee = jobs.guarantee(schedule);
+      }
       ScheduleDetail detail =
           session
               .database()
               .transaction(
                   handle ->
-                      ScheduleDetail.read(
-                          handle,
-                          schedule,
-                          status.schedules().get(0),
-                          KnownJobs.guarantee(schedule, configuration)));
+                      ScheduleDetail.read(handle, schedule, status.schedules().get(0), guarantee));
       output.print(
           ScheduleJson.of(schedule, detail),
           out -> ScheduleText.print(out, schedule, detail, status.at()));

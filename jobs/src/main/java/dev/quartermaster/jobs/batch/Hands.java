@@ -31,6 +31,7 @@ final class Hands {
   private final Semaphore free;
   private final CountDownLatch drained = new CountDownLatch(1);
   private volatile boolean draining;
+  private volatile boolean paused;
 
   Hands(
       Database database,
@@ -51,15 +52,24 @@ final class Hands {
 
   /** Puts free hands to work. */
   void begin() {
-    for (int wanted = list.wanted(); wanted > 0 && !draining && free.tryAcquire(); wanted--) {
+    for (int wanted = list.wanted(); wanted > 0 && goesOn() && free.tryAcquire(); wanted--) {
       threads.execute(this::lend);
     }
+  }
+
+  private boolean goesOn() {
+    return !draining && !paused;
+  }
+
+  /** Begins no batch while paused; those at work are finished. */
+  void pause(boolean now) {
+    paused = now;
   }
 
   private void lend() {
     try {
       boolean worked = true;
-      while (worked && !draining) {
+      while (worked && goesOn()) {
         worked = list.take().map(this::workOn).orElse(false);
       }
     } finally {
@@ -77,7 +87,7 @@ final class Hands {
         if (!spent && database.transaction(work.inHand()::givesWay)) {
           rest(Duration.ofNanos(System.nanoTime() - began).multipliedBy(REST));
         }
-      } while (!spent && !draining && !list.oneWaits());
+      } while (!spent && goesOn() && !list.oneWaits());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

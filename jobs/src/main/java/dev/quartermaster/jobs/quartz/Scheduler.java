@@ -179,7 +179,7 @@ public final class Scheduler implements AutoCloseable {
   }
 
   /** What Quartz's tables have for a schedule. */
-  Optional<Timetable> timetable(String schedule) {
+  public Optional<Timetable> timetable(String schedule) {
     try {
       return quartz.getTrigger(TriggerKey.triggerKey(schedule, GROUP))
               instanceof TimetableTrigger own

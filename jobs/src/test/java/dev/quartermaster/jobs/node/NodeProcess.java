@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** A node in a process of its own, so that it can be frozen and killed. Its log is in target. */
 final class NodeProcess implements AutoCloseable {
@@ -19,6 +20,13 @@ final class NodeProcess implements AutoCloseable {
   }
 
   static NodeProcess start(String name, DatabaseSettings database, Path directory)
+      throws IOException {
+    return start(name, "test", database, directory, "cpu-reset");
+  }
+
+  /** Of another version, perhaps, and with these schedules. */
+  static NodeProcess start(
+      String name, String version, DatabaseSettings database, Path directory, String... schedules)
       throws IOException {
     Path password = Files.writeString(directory.resolve(name), database.login().password().get());
     ProcessBuilder builder =
@@ -34,7 +42,9 @@ final class NodeProcess implements AutoCloseable {
             database.url(),
             database.login().user(),
             password.toString(),
-            database.schema());
+            database.schema(),
+            version,
+            String.join(",", schedules));
     Path log =
         Path.of(
             System.getProperty("basedir", ""), "target", database.schema() + "-" + name + ".log");
@@ -52,7 +62,10 @@ final class NodeProcess implements AutoCloseable {
             args[4],
             new DatabaseSettings.Pool(6, "unused"));
     try (JobNode node =
-        JobNode.start(database, new JobNode.Identity(args[0], "test"), Often.inBatchesOf(BATCH))) {
+        JobNode.start(
+            database,
+            new JobNode.Identity(args[0], args[5]),
+            Often.inBatchesOf(BATCH, List.of(args[6].split(","))))) {
       System.out.println("firing: " + node.isFiring());
       System.out.println("input ended: " + System.in.read());
     }

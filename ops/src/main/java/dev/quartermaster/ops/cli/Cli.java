@@ -36,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       UsageCommand.class,
       ResetCommand.class,
       SchedulesCommand.class,
+      NodesCommand.class,
       TokensCommand.class,
       ConfigCommand.class
     })

@@ -5,6 +5,7 @@ import dev.quartermaster.alerts.monitor.Punctuality.Due;
 import dev.quartermaster.alerts.monitor.Punctuality.Late;
 import dev.quartermaster.db.Database;
 import dev.quartermaster.db.DatabaseClock;
+import dev.quartermaster.jobs.node.NodeView;
 import dev.quartermaster.jobs.node.Nodes;
 import dev.quartermaster.jobs.run.Run;
 import dev.quartermaster.jobs.run.RunSummary;
@@ -38,6 +39,9 @@ public final class ReadStatus {
   /** A node that died longer ago is still listed, but was perhaps never meant to come back. */
   private static final Duration MOURNED = Duration.ofHours(1);
 
+  /** Between a node's clock and the database's, unless it is configured. */
+  private static final Duration MAX_CLOCK_SKEW = Duration.ofSeconds(5);
+
   private final Handle handle;
   private final Map<String, Schedule> schedules;
   private final Instant now;
@@ -54,8 +58,9 @@ public final class ReadStatus {
   }
 
   private Status read(String region) {
+    List<NodeView> seen = Nodes.list(handle);
     List<NodeStatus> nodes =
-        Nodes.list(handle).stream()
+        seen.stream()
             .filter(node -> !node.name().startsWith(HAND) || node.state().equals("up"))
             .map(
                 node ->
@@ -63,7 +68,10 @@ public final class ReadStatus {
             .toList();
     List<ScheduleStatus> all = schedules.values().stream().map(this::schedule).toList();
     Quota quota = quota(nodes, all);
-    List<String> problems = new Problems(now, schedules, nodes, all, quota).list();
+    List<String> problems =
+        new Problems(
+                now, schedules, nodes, all, quota, ClusterProblems.of(handle, seen, MAX_CLOCK_SKEW))
+            .list();
     return new Status(
         region, now, nodes, all, quota, new AlertPath(Optional.empty(), false), problems);
   }
@@ -154,11 +162,12 @@ public final class ReadStatus {
       Map<String, Schedule> declared,
       List<NodeStatus> nodes,
       List<ScheduleStatus> all,
-      Quota quota) {
+      Quota quota,
+      List<String> ofCluster) {
 
     List<String> list() {
       List<String> problems = new ArrayList<>();
-      if (nodes.stream().noneMatch(ReadStatus::fires)) {
+      if (nodes.stream().noneMatch(node -> fires(node) || node.state().startsWith("drain"))) {
         problems.add("no node is up: nothing fires; start one with 'up' or 'node'");
       }
       nodes.stream()
@@ -166,6 +175,7 @@ public final class ReadStatus {
           .filter(node -> node.lastHeartbeatAt().isAfter(now.minus(MOURNED)))
           .filter(node -> !node.name().startsWith(HAND))
           .forEach(node -> problems.add("node %s is %s".formatted(node.name(), node.state())));
+      problems.addAll(ofCluster);
       for (ScheduleStatus schedule : all) {
         if (schedule.state().equals("late")) {
           problems.add(

@@ -29,6 +29,17 @@ public final class Schedules {
         new Schedule.About("", "", "", List.of()));
   }
 
+  public static Schedule named(String name, Schedule schedule) {
+    return new Schedule(
+        name,
+        schedule.enabled(),
+        schedule.work(),
+        schedule.when(),
+        schedule.limits(),
+        schedule.batching(),
+        schedule.about());
+  }
+
   public static Schedule with(CatchUp catchUp, Schedule schedule) {
     Schedule.When when = schedule.when();
     return with(
@@ -45,7 +56,7 @@ public final class Schedules {
         schedule);
   }
 
-  private static Schedule with(Schedule.When when, Schedule schedule) {
+  public static Schedule with(Schedule.When when, Schedule schedule) {
     return new Schedule(
         schedule.name(),
         true,

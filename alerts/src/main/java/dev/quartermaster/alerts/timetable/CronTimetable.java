@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CronTimetable implements Timetable {
 
-  private static final Instant FIRST = Instant.parse("1969-12-31T00:00:00Z");
-  private static final Instant END = Instant.parse("+10000-01-02T00:00:00Z");
+  static final Instant FIRST = Instant.parse("1969-12-31T00:00:00Z");
+  static final Instant END = Instant.parse("+10000-01-02T00:00:00Z");
 
   private final CronDialect dialect;
   private final String written;
@@ -141,6 +141,11 @@ public final class CronTimetable implements Timetable {
     }
   }
 
+  /** What it selects, the changes of the clock aside. */
+  LocalCron local() {
+    return local;
+  }
+
   private static LocalDateTime localTime(Instant instant, ZoneOffset offset) {
     return LocalDateTime.ofEpochSecond(instant.getEpochSecond(), 0, offset);
   }
@@ -149,6 +154,11 @@ public final class CronTimetable implements Timetable {
   @Override
   public String text() {
     return written;
+  }
+
+  @Override
+  public String definition() {
+    return dialect.key + " " + zone + " " + canonical;
   }
 
   @Override

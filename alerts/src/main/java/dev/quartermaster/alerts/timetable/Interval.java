@@ -57,6 +57,11 @@ public record Interval(Duration every) implements Timetable {
   }
 
   @Override
+  public String definition() {
+    return text();
+  }
+
+  @Override
   public String toString() {
     return text();
   }

@@ -7,7 +7,7 @@ import java.time.Instant;
  *
  * <p>Two timetables made from the same text are equal.
  */
-public sealed interface Timetable permits Interval, CronTimetable {
+public sealed interface Timetable permits Interval, CronTimetable, Except {
 
   /**
    * The first planned time strictly after {@code after}; {@link Instant#MAX} when there is none.
@@ -19,4 +19,10 @@ public sealed interface Timetable permits Interval, CronTimetable {
    * ?}.
    */
   String text();
+
+  /**
+   * All of it on one line, for {@link Timetables#parse}: kind, zone, expression, windows. Equal
+   * timetables have the same, and no others.
+   */
+  String definition();
 }

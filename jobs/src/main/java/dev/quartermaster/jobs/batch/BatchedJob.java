@@ -1,5 +1,6 @@
 package dev.quartermaster.jobs.batch;
 
+import dev.quartermaster.jobs.pace.Waiting;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -59,7 +60,7 @@ public non-sealed interface BatchedJob extends Job {
 
   /**
    * Whether nothing tells what is left but a batch in which nothing was done: slices are then cut
-   * until there was one.
+   * until there was one, each when the one before is done.
    */
   default boolean untilNothingIsDone() {
     return false;

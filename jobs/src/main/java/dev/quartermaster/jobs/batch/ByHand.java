@@ -5,6 +5,7 @@ import dev.failsafe.RetryPolicy;
 import dev.quartermaster.db.Database;
 import dev.quartermaster.jobs.node.Membership;
 import dev.quartermaster.jobs.node.NodeIdentity;
+import dev.quartermaster.jobs.pace.PressureGauge;
 import dev.quartermaster.jobs.run.Firing;
 import dev.quartermaster.jobs.run.Promotion;
 import dev.quartermaster.jobs.run.Run;
@@ -55,7 +56,7 @@ public final class ByHand {
 
   private Run runOnce(Schedule schedule, Job job, Membership membership) {
     Run run = Firing.forced(database, schedule, me.name());
-    RunInHand inHand = new RunInHand(database, run, schedule, job);
+    RunInHand inHand = new RunInHand(database, run, schedule, job, PressureGauge.of(database));
     Failsafe.with(UNTIL_OVER).get(() -> workUntilOver(inHand, membership, run));
     return database.transaction(handle -> Runs.find(handle, run.id())).orElseThrow();
   }

@@ -9,12 +9,19 @@ sealed interface Claim {
   /**
    * A batch is ours.
    *
+   * @param size that it was cut at; 0 for one that is not newly cut
    * @param attempt 1 at first; each further claim adds one, and only the latest may commit
    * @param item that is tried again by itself; empty for a slice of many
    * @param without items that are set aside
    */
   record Batch(
-      long run, int number, int attempt, String slice, Optional<String> item, Set<String> without)
+      long run,
+      int number,
+      int size,
+      int attempt,
+      String slice,
+      Optional<String> item,
+      Set<String> without)
       implements Claim {}
 
   /**

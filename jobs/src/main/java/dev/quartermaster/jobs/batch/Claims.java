@@ -76,7 +76,7 @@ final class Claims {
     }
     Optional<String> slice = cut(row, size);
     if (slice.isPresent() && !row.timeIsUp()) {
-      return claim(row.batches() + 1, slice.get());
+      return claim(row.batches() + 1, size, slice.get());
     }
     // Asked before retry(): a batch that fails in between is still at work, not given up.
     boolean othersAtWork = anyBatch && othersAtWork();
@@ -142,16 +142,20 @@ final class Claims {
     if (!(job instanceof BatchedJob batched)) {
       return last.isEmpty() ? Optional.of(WHOLE) : Optional.empty();
     }
-    if (batched.untilNothingIsDone() && row.batches() > 0 && nothingWasDone()) {
+    if (batched.untilNothingIsDone() && row.batches() > 0 && !lastWasOfUse()) {
       return Optional.empty();
     }
     return batched.cut(handle, last, size);
   }
 
-  private boolean nothingWasDone() {
+  /**
+   * One slice after the other: two at once would wait for the same rows, and the second find none
+   * left and say that it was the last.
+   */
+  private boolean lastWasOfUse() {
     return handle
         .createQuery(
-            "SELECT EXISTS (SELECT FROM batch WHERE run_id = :run AND state = 'done' AND items = 0)")
+            "SELECT NOT EXISTS (SELECT FROM batch WHERE run_id = :run AND (state <> 'done' OR items = 0))")
         .bind("run", run)
         .mapTo(Boolean.class)
         .one();
@@ -225,6 +229,7 @@ final class Claims {
             (found, context) ->
                 batch(
                     found.getInt(1),
+                    0,
                     found.getInt(2),
                     found.getString(3),
                     Optional.ofNullable(found.getString(4))))
@@ -235,19 +240,19 @@ final class Claims {
   private Optional<Batch> itemAgain(int number) {
     return new Quarantine(handle, schedule.name())
         .nextTry()
-        .map(entry -> insert(number, entry.slice(), Optional.of(entry.item())));
+        .map(entry -> insert(number, 0, entry.slice(), Optional.of(entry.item())));
   }
 
-  private Batch claim(int number, String slice) {
+  private Batch claim(int number, int size, String slice) {
     handle
         .createUpdate("UPDATE run SET cursor = :slice WHERE id = :run")
         .bind("slice", slice)
         .bind("run", run)
         .execute();
-    return insert(number, slice, Optional.empty());
+    return insert(number, size, slice, Optional.empty());
   }
 
-  private Batch insert(int number, String slice, Optional<String> item) {
+  private Batch insert(int number, int size, String slice, Optional<String> item) {
     handle
         .createUpdate("UPDATE run SET batches = :number WHERE id = :run")
         .bind("number", number)
@@ -266,12 +271,12 @@ final class Claims {
         .bind("incarnation", me.incarnation())
         .bind("item", item.orElse(null))
         .execute();
-    return batch(number, 1, slice, item);
+    return batch(number, size, 1, slice, item);
   }
 
-  private Batch batch(int number, int attempt, String slice, Optional<String> item) {
+  private Batch batch(int number, int size, int attempt, String slice, Optional<String> item) {
     Set<String> aside = new Quarantine(handle, schedule.name()).asideBut(item);
-    return new Batch(run, number, attempt, slice, item, aside);
+    return new Batch(run, number, size, attempt, slice, item, aside);
   }
 
   /** Only when its time was up. */

@@ -5,6 +5,7 @@ import dev.quartermaster.db.DatabaseClock;
 import dev.quartermaster.db.notice.Notices;
 import dev.quartermaster.jobs.batch.WorkList.Work;
 import dev.quartermaster.jobs.node.NodeIdentity;
+import dev.quartermaster.jobs.pace.PressureGauge;
 import dev.quartermaster.jobs.run.Promotion;
 import dev.quartermaster.jobs.run.Run;
 import dev.quartermaster.jobs.run.Runs;
@@ -71,6 +72,7 @@ public final class Engine implements AutoCloseable {
   private final Database database;
   private final Supplier<NodeIdentity> me;
   private final Settings settings;
+  private final PressureGauge gauge;
   private final Hands batches;
   private final Hands outside;
   private final Notices notices;
@@ -82,10 +84,10 @@ public final class Engine implements AutoCloseable {
     this.database = database;
     this.me = me;
     this.settings = settings;
-    this.batches = new Hands(database, me, settings.observer(), "worker", settings.threads());
+    this.gauge = PressureGauge.of(database);
+    this.batches = new Hands(me, settings.observer(), "worker", settings.threads());
     this.outside =
-        new Hands(
-            database, me, settings.observer(), "outside-worker", OUTSIDE * settings.threads());
+        new Hands(me, settings.observer(), "outside-worker", OUTSIDE * settings.threads());
     this.notices = Notices.listen(database, Runs.NOTICE, LOOK, this::look);
   }
 
@@ -127,7 +129,7 @@ public final class Engine implements AutoCloseable {
   private Work work(Run run, Schedule schedule, Job job) {
     return new Work(
         run.id(),
-        new RunInHand(database, run, schedule, job),
+        new RunInHand(database, run, schedule, job, gauge),
         job instanceof BatchedJob ? schedule.batching().workers() : 1);
   }
 

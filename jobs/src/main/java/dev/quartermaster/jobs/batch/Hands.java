@@ -1,10 +1,8 @@
 package dev.quartermaster.jobs.batch;
 
-import dev.quartermaster.db.Database;
 import dev.quartermaster.jobs.batch.WorkList.Work;
 import dev.quartermaster.jobs.node.NodeIdentity;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -18,28 +16,15 @@ final class Hands {
 
   private static final Logger LOG = LoggerFactory.getLogger(Hands.class);
 
-  /** How many times as long as it worked a hand rests that gives way. */
-  private static final int REST = 2;
-
-  private static final Duration LONGEST_REST = Duration.ofSeconds(1);
-
-  private final Database database;
   private final Supplier<NodeIdentity> me;
   private final BatchObserver observer;
   private final WorkList list = new WorkList();
   private final ExecutorService threads;
   private final Semaphore free;
-  private final CountDownLatch drained = new CountDownLatch(1);
   private volatile boolean draining;
   private volatile boolean paused;
 
-  Hands(
-      Database database,
-      Supplier<NodeIdentity> me,
-      BatchObserver observer,
-      String name,
-      int number) {
-    this.database = database;
+  Hands(Supplier<NodeIdentity> me, BatchObserver observer, String name, int number) {
     this.me = me;
     this.observer = observer;
     this.free = new Semaphore(number);
@@ -82,11 +67,7 @@ final class Hands {
     boolean spent = false;
     try {
       do {
-        long began = System.nanoTime();
         spent = !work.inHand().workOnNext(me.get(), observer);
-        if (!spent && database.transaction(work.inHand()::givesWay)) {
-          rest(Duration.ofNanos(System.nanoTime() - began).multipliedBy(REST));
-        }
       } while (!spent && goesOn() && !list.oneWaits());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -101,18 +82,10 @@ final class Hands {
     return true;
   }
 
-  /** A hand that gives way still works a third of the time, so that a run comes to its end. */
-  private void rest(Duration time) throws InterruptedException {
-    Duration bounded = time.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : time;
-    if (drained.await(bounded.toMillis(), TimeUnit.MILLISECONDS)) {
-      LOG.debug("Rested enough: the node stops.");
-    }
-  }
-
   /** Takes no more batches, and waits for those at work. */
   void drain(Duration patience) {
     draining = true;
-    drained.countDown();
+    list.atWork().forEach(RunInHand::hurry);
     threads.shutdown();
     try {
       if (!threads.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -4,12 +4,12 @@ import dev.quartermaster.db.Database;
 import dev.quartermaster.jobs.batch.BatchEnd.LostClaim;
 import dev.quartermaster.jobs.batch.Claim.Batch;
 import dev.quartermaster.jobs.node.NodeIdentity;
+import dev.quartermaster.jobs.pace.PressureGauge;
 import dev.quartermaster.jobs.run.Run;
 import dev.quartermaster.jobs.schedule.Schedule;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,29 +29,30 @@ public final class RunInHand {
   private final Schedule schedule;
   private final Job job;
   private final OutsideWork outside;
+  private final PacedRun pacing;
   private final Set<Batch> inHand = ConcurrentHashMap.newKeySet();
 
-  public RunInHand(Database database, Run run, Schedule schedule, Job job) {
+  public RunInHand(Database database, Run run, Schedule schedule, Job job, PressureGauge gauge) {
     this.database = database;
     this.run = run;
     this.schedule = schedule;
     this.job = job;
     this.outside = new OutsideWork(database, run, schedule);
-  }
-
-  /** Whether the job should give way right now to work that somebody waits for. */
-  boolean givesWay(Handle handle) {
-    return job instanceof BatchedJob batched && batched.givesWay(handle);
+    this.pacing = new PacedRun(database, run, schedule, gauge);
   }
 
   /**
    * Claims a batch and does it; false when there is none to claim, because the run is over or
-   * others have the rest.
+   * others have the rest. Rests before, if the pace says so.
    *
    * @throws InterruptedException when it was told to stop in the midst of work outside the database
    */
   public boolean workOnNext(NodeIdentity me, BatchObserver observer) throws InterruptedException {
-    Claim claim = claim(me);
+    int size =
+        job instanceof BatchedJob batched
+            ? pacing.next(batched, me.name())
+            : schedule.batching().size();
+    Claim claim = claim(me, size);
     if (!(claim instanceof Batch batch)) {
       return false;
     }
@@ -72,13 +73,16 @@ public final class RunInHand {
     outside.watch(me);
   }
 
+  /** Rests no more: the node stops. */
+  void hurry() {
+    pacing.hurry();
+  }
+
   /** One at a time, so that what this process has claimed and what it has in hand agree. */
-  private synchronized Claim claim(NodeIdentity me) {
+  private synchronized Claim claim(NodeIdentity me, int size) {
     Claim claim =
         database.transaction(
-            handle ->
-                new Claims(handle, run.id(), schedule, job, me)
-                    .next(inHand, schedule.batching().size()));
+            handle -> new Claims(handle, run.id(), schedule, job, me).next(inHand, size));
     if (claim instanceof Batch batch) {
       inHand.add(batch);
     }
@@ -99,7 +103,9 @@ public final class RunInHand {
                 new BatchEnd(handle, batch, schedule, me).done(done);
                 return done;
               });
-      observer.done(run.schedule(), Duration.ofNanos(System.nanoTime() - began), items);
+      Duration took = Duration.ofNanos(System.nanoTime() - began);
+      pacing.did(batch, items, took);
+      observer.done(run.schedule(), took, items);
     } catch (LostClaim lost) {
       LOG.warn("{}: {}; its work here was rolled back.", run.schedule(), lost.getMessage());
     } catch (RuntimeException e) {

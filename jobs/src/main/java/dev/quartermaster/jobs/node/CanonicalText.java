@@ -1,6 +1,5 @@
 package dev.quartermaster.jobs.node;
 
-import dev.quartermaster.alerts.timetable.CronTimetable;
 import dev.quartermaster.alerts.timetable.Timetable;
 import dev.quartermaster.jobs.schedule.Schedule;
 import java.lang.reflect.RecordComponent;
@@ -43,10 +42,7 @@ final class CanonicalText {
 
   private void value(Object value) {
     if (value instanceof Timetable timetable) {
-      quoted(timetable.text());
-      if (timetable instanceof CronTimetable cron) {
-        quoted(cron.zone().getId() + (cron.isCrontab() ? " crontab" : ""));
-      }
+      quoted(timetable.definition());
     } else if (value instanceof Record parts) {
       record(parts);
     } else if (value instanceof Map<?, ?> map) {

@@ -1,12 +1,13 @@
 package dev.quartermaster.jobs.node;
 
 import dev.quartermaster.db.Database;
-import dev.quartermaster.db.DatabaseClock;
 import dev.quartermaster.db.DatabaseSettings;
+import dev.quartermaster.jobs.batch.Backlogs;
 import dev.quartermaster.jobs.batch.Engine;
 import dev.quartermaster.jobs.quartz.Scheduler;
-import dev.quartermaster.jobs.run.DeclaredElsewhere;
+import dev.quartermaster.jobs.run.Declarations;
 import dev.quartermaster.jobs.run.Firing;
+import dev.quartermaster.jobs.run.Overlooked;
 import dev.quartermaster.jobs.run.Planned;
 import dev.quartermaster.jobs.schedule.Schedule;
 import dev.quartermaster.jobs.schedule.Schedule.When;
@@ -19,7 +20,6 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +39,7 @@ public final class JobNode implements AutoCloseable {
   private static final int CONTROL_CONNECTIONS = 4;
 
   /** How often each node looks after the triggers of all. */
-  private static final Duration MEND = Duration.ofSeconds(30);
+  private static final Duration MEND = Duration.ofSeconds(10);
 
   /** Which node this is. */
   public record Identity(String name, String version) {}
@@ -51,7 +51,7 @@ public final class JobNode implements AutoCloseable {
   private final Scheduler scheduler;
   private final Duty duty;
   private final OwnConfiguration configuration;
-  private final Supplier<Map<String, Schedule>> schedules;
+  private final Engine.Settings settings;
   private Map<String, Schedule> declared = Map.of();
   private volatile boolean isNewest;
   private final ScheduledExecutorService mending =
@@ -73,7 +73,7 @@ public final class JobNode implements AutoCloseable {
         Scheduler.join(control, name, (schedule, planned) -> fired(name, schedule, planned));
     this.duty = new Duty(scheduler, engine);
     this.configuration = new OwnConfiguration(control, membership::me);
-    this.schedules = settings.schedules();
+    this.settings = settings;
   }
 
   /**
@@ -105,43 +105,49 @@ public final class JobNode implements AutoCloseable {
     }
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // again() tells its own failures
+  @SuppressWarnings("FutureReturnValueIgnored") // lookAfter() tells its own failures
   private void begin() {
-    tend(schedules.get());
+    declare(settings.schedules().get());
     membership.listen(beat -> duty.drain(beat.drained()));
     duty.begin();
     mending.scheduleWithFixedDelay(
-        this::again, MEND.toMillis(), MEND.toMillis(), TimeUnit.MILLISECONDS);
+        this::lookAfter, MEND.toMillis(), MEND.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Takes over what the supplier of schedules has now; soon, and again if that does not work. */
+  /** Takes over what the supplier of schedules has now: soon, and again if that does not work. */
   public void reload() {
-    mending.execute(this::again);
+    mending.execute(this::lookAfter);
   }
 
-  private void again() {
+  /** What is to be seen to again and again, by whichever node comes first. */
+  private void lookAfter() {
     try {
-      tend(schedules.get());
+      Map<String, Schedule> schedules = settings.schedules().get();
+      declare(schedules);
+      scheduler.mend(schedules, isNewest);
+      if (isNewest && scheduler.isFiring()) {
+        Overlooked.decide(control, schedules, membership.me().name());
+      }
+      Backlogs.sample(work, schedules.values(), settings.jobs());
     } catch (RuntimeException | Error e) {
-      LOG.warn("Could not look after the triggers: {}", e.toString());
+      LOG.warn("Could not look after the schedules: {}", e.toString());
     }
   }
 
-  /** Only who has the newest configuration may say what is declared. */
-  private void tend(Map<String, Schedule> now) {
-    isNewest = configuration.isNewest(now);
+  /** Only who has the newest configuration says what is declared. */
+  private void declare(Map<String, Schedule> schedules) {
+    isNewest = configuration.isNewest(schedules);
     if (!isNewest) {
       declared = Map.of();
-      return;
+    } else if (!declared.equals(schedules)) {
+      scheduler.declare(schedules, true);
+      declared = schedules;
     }
-    if (!declared.equals(now)) {
-      now.values().stream()
-          .filter(Schedule::enabled)
-          .forEach(schedule -> Firing.declared(control, schedule));
-      scheduler.declare(now);
-      declared = now;
-    }
-    scheduler.mend(now, control.transaction(DatabaseClock::now));
+  }
+
+  /** Whether no other node has published a newer configuration, when it last looked. */
+  public boolean isNewest() {
+    return isNewest;
   }
 
   private void fired(String node, String name, Instant planned) {
@@ -163,14 +169,15 @@ public final class JobNode implements AutoCloseable {
 
   /** Quartz lets any node fire any schedule: also one that a newer configuration has otherwise. */
   private Optional<When> when(String name) {
-    Optional<When> own = Optional.ofNullable(schedules.get().get(name)).map(Schedule::when);
+    Optional<When> own =
+        Optional.ofNullable(settings.schedules().get().get(name)).map(Schedule::when);
     return isNewest && own.isPresent()
         ? own
         : scheduler
             .timetable(name)
             .flatMap(
                 timetable ->
-                    control.transaction(handle -> DeclaredElsewhere.when(handle, name, timetable)))
+                    control.transaction(handle -> Declarations.of(handle, name, text -> timetable)))
             .or(() -> own);
   }
 

@@ -1,6 +1,5 @@
 package dev.quartermaster.jobs.pace;
 
-import dev.quartermaster.jobs.batch.Waiting;
 import java.time.Duration;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
@@ -17,7 +16,10 @@ public final class BacklogSamples {
             """
             INSERT INTO backlog_sample (schedule, at, items, oldest_s, done)
             VALUES (:schedule, qm_now(), :items, :oldest,
-                    coalesce((SELECT items_done FROM schedule WHERE name = :schedule), 0))
+                    -- Of runs that are over, and of those that go on.
+                    coalesce((SELECT items_done FROM schedule WHERE name = :schedule), 0)
+                    + coalesce((SELECT sum(b.items) FROM run r JOIN batch b ON b.run_id = r.id
+                                 WHERE r.schedule = :schedule AND r.state = 'running'), 0))
             ON CONFLICT (schedule, at) DO NOTHING
             """)
         .bind("schedule", schedule)

@@ -3,33 +3,22 @@ package dev.quartermaster.jobs.quartz;
 import dev.quartermaster.alerts.timetable.Timetable;
 import dev.quartermaster.db.Database;
 import dev.quartermaster.jobs.schedule.Schedule;
-import dev.quartermaster.jobs.schedule.Schedule.CatchUp;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
-import org.quartz.JobBuilder;
-import org.quartz.JobDetail;
-import org.quartz.JobKey;
 import org.quartz.SchedulerException;
-import org.quartz.Trigger;
-import org.quartz.Trigger.TriggerState;
-import org.quartz.TriggerBuilder;
 import org.quartz.TriggerKey;
 import org.quartz.impl.SchedulerRepository;
 import org.quartz.impl.StdSchedulerFactory;
 import org.quartz.impl.jdbcjobstore.JobStoreTX;
 import org.quartz.impl.jdbcjobstore.PostgreSQLDelegate;
-import org.quartz.impl.matchers.GroupMatcher;
 import org.quartz.simpl.SimpleThreadPool;
 import org.quartz.utils.DBConnectionManager;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One node's Quartz in the cluster: fires the declared schedules, each planned time on one node.
@@ -39,22 +28,19 @@ public final class Scheduler implements AutoCloseable {
   /** The name that all nodes of a cluster share in Quartz's tables. */
   static final String CLUSTER = "quartermaster";
 
-  private static final String GROUP = "schedules";
+  static final String GROUP = "schedules";
 
   /** A trigger later than this counts as missed, and its catch-up policy decides. */
   private static final Duration MISFIRE = Duration.ofSeconds(30);
 
   private static final Duration CHECK_IN = Duration.ofSeconds(5);
 
-  /** A trigger's next time may be later than planned by this much: it was perhaps just fired. */
-  private static final Duration AHEAD = Duration.ofSeconds(5);
-
-  private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
-
   private final org.quartz.Scheduler quartz;
+  private final Reconciler reconciler;
 
-  private Scheduler(org.quartz.Scheduler quartz) {
+  private Scheduler(org.quartz.Scheduler quartz, Reconciler reconciler) {
     this.quartz = quartz;
+    this.reconciler = reconciler;
   }
 
   /**
@@ -73,7 +59,7 @@ public final class Scheduler implements AutoCloseable {
       // Quartz keeps one scheduler of a name per JVM; ours belong to whoever made them.
       SchedulerRepository.getInstance().remove(CLUSTER);
       quartz.setJobFactory((bundle, scheduler) -> new FiringJob(firing));
-      return new Scheduler(quartz);
+      return new Scheduler(quartz, new Reconciler(database, quartz, node));
     } catch (SchedulerException e) {
       throw new IllegalStateException("Quartz does not start: " + e.getMessage(), e);
     }
@@ -128,54 +114,31 @@ public final class Scheduler implements AutoCloseable {
   }
 
   /**
-   * Makes Quartz's tables say what is declared: adds, changes and removes triggers; a trigger that
-   * is right is let be.
+   * Puts on record what is declared, and makes Quartz's tables say the same: adds, changes and
+   * removes triggers; one that is right is let be. Waits for its turn when another node is at it.
+   *
+   * @param isNewest no newer configuration was published: what this one does not have is to go
+   * @return what was wrong beside, and was mended
    */
-  public void declare(Map<String, Schedule> schedules) {
-    unchecked(
-        () -> {
-          Set<String> wanted = new HashSet<>();
-          for (Schedule schedule : schedules.values()) {
-            if (schedule.enabled()) {
-              wanted.add(schedule.name());
-              declare(schedule);
-            }
-          }
-          for (JobKey known : quartz.getJobKeys(GroupMatcher.jobGroupEquals(GROUP))) {
-            if (!wanted.contains(known.getName())) {
-              quartz.deleteJob(known);
-            }
-          }
-        });
+  public List<Repair> declare(Map<String, Schedule> schedules, boolean isNewest) {
+    return reconciler.declare(Declared.of(schedules.values(), isNewest));
   }
 
   /**
-   * Stores anew what cannot fire as it should: a trigger that is missing, in ERROR, or put off
-   * beyond its next planned time, as a clock that was ahead leaves it. Others are let be.
+   * Looks for triggers that cannot fire as they should, and mends them; one that is being fired is
+   * let be. Call it every ten seconds or so, on every node: one at a time does it. What may pass by
+   * itself is mended when two looks, at least ten seconds apart, find it.
    *
-   * @param now by the database's clock
+   * @param isNewest as in {@link #declare}
+   * @return what was mended
    */
-  public void mend(Map<String, Schedule> schedules, Instant now) {
-    unchecked(
-        () -> {
-          for (Schedule schedule : schedules.values()) {
-            if (schedule.enabled() && isStuck(schedule, now)) {
-              LOG.warn(
-                  "The trigger of '{}' could not fire as it should; stored anew.", schedule.name());
-              store(schedule);
-            }
-          }
-        });
+  public List<Repair> mend(Map<String, Schedule> schedules, boolean isNewest) {
+    return reconciler.look(Declared.of(schedules.values(), isNewest));
   }
 
-  private boolean isStuck(Schedule schedule, Instant now) throws SchedulerException {
-    TriggerKey key = TriggerKey.triggerKey(schedule.name(), GROUP);
-    Trigger trigger = quartz.getTrigger(key);
-    if (trigger == null || quartz.getTriggerState(key) == TriggerState.ERROR) {
-      return true;
-    }
-    Instant next = schedule.when().timetable().next(now.plus(AHEAD));
-    return trigger.getNextFireTime() != null && trigger.getNextFireTime().toInstant().isAfter(next);
+  /** Who hears of what is mended. */
+  public void tell(RepairObserver observer) {
+    reconciler.tell(observer);
   }
 
   /** What Quartz's tables have for a schedule. */
@@ -188,44 +151,6 @@ public final class Scheduler implements AutoCloseable {
     } catch (SchedulerException e) {
       throw new IllegalStateException("Quartz: " + e.getMessage(), e);
     }
-  }
-
-  private void declare(Schedule schedule) throws SchedulerException {
-    TriggerKey key = TriggerKey.triggerKey(schedule.name(), GROUP);
-    Trigger before = quartz.getTrigger(key);
-    int misfire = misfireInstruction(schedule);
-    if (before instanceof TimetableTrigger own
-        && own.timetable().equals(schedule.when().timetable())
-        && own.getMisfireInstruction() == misfire) {
-      return;
-    }
-    store(schedule);
-  }
-
-  private void store(Schedule schedule) throws SchedulerException {
-    TriggerKey key = TriggerKey.triggerKey(schedule.name(), GROUP);
-    int misfire = misfireInstruction(schedule);
-    JobDetail job =
-        JobBuilder.newJob(FiringJob.class)
-            .withIdentity(schedule.name(), GROUP)
-            .storeDurably()
-            // Of a node that died before it put the firing on record. Twice on record is once.
-            .requestRecovery()
-            .build();
-    Trigger trigger =
-        TriggerBuilder.newTrigger()
-            .withIdentity(key)
-            .forJob(job)
-            .startNow()
-            .withSchedule(new TimetableSchedule(schedule.when().timetable(), misfire))
-            .build();
-    quartz.scheduleJob(job, Set.of(trigger), true);
-  }
-
-  private static int misfireInstruction(Schedule schedule) {
-    return schedule.when().catchUp() == CatchUp.SKIP
-        ? TimetableTrigger.GO_ON
-        : TimetableTrigger.FIRE_NEWEST;
   }
 
   /** Waits for firings at work, then leaves the cluster. */

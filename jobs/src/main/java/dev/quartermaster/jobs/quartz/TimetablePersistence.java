@@ -1,8 +1,10 @@
 package dev.quartermaster.jobs.quartz;
 
 import dev.quartermaster.alerts.timetable.CronTimetable;
+import dev.quartermaster.alerts.timetable.Except;
 import dev.quartermaster.alerts.timetable.Interval;
 import dev.quartermaster.alerts.timetable.Timetable;
+import dev.quartermaster.alerts.timetable.Timetables;
 import java.time.Duration;
 import java.time.ZoneId;
 import org.quartz.impl.jdbcjobstore.SimplePropertiesTriggerPersistenceDelegateSupport;
@@ -10,14 +12,15 @@ import org.quartz.impl.jdbcjobstore.SimplePropertiesTriggerProperties;
 import org.quartz.spi.OperableTrigger;
 
 /**
- * Keeps a {@link TimetableTrigger} in Quartz's own tables: dialect, expression and zone. Quartz
- * makes it by its name.
+ * Keeps a {@link TimetableTrigger} in Quartz's own tables: dialect, expression and zone, as every
+ * version knows them, or the definition of one that those cannot say. Quartz makes it by its name.
  */
 public final class TimetablePersistence extends SimplePropertiesTriggerPersistenceDelegateSupport {
 
   private static final String EVERY = "every";
   private static final String CRON = "cron";
   private static final String CRONTAB = "crontab";
+  private static final String EXCEPT = "except";
 
   @Override
   public String getHandledTriggerTypeDiscriminator() {
@@ -40,6 +43,9 @@ public final class TimetablePersistence extends SimplePropertiesTriggerPersisten
       kept.setString1(cron.isCrontab() ? CRONTAB : CRON);
       kept.setString2(cron.text());
       kept.setString3(cron.zone().getId());
+    } else if (own.timetable() instanceof Except except) {
+      kept.setString1(EXCEPT);
+      kept.setString2(except.definition());
     }
     kept.setInt1(own.getMisfireInstruction());
     return kept;
@@ -57,6 +63,7 @@ public final class TimetablePersistence extends SimplePropertiesTriggerPersisten
       case EVERY -> Interval.of(Duration.parse(text));
       case CRON -> CronTimetable.quartz(text, ZoneId.of(kept.getString3()));
       case CRONTAB -> CronTimetable.unix(text, ZoneId.of(kept.getString3()));
+      case EXCEPT -> Timetables.parse(text);
       default ->
           throw new IllegalStateException(
               "unknown timetable '" + kept.getString1() + "' in Quartz's tables");

@@ -55,6 +55,11 @@ final class TimetableTrigger extends AbstractTrigger<TimetableTrigger> {
   public @Nullable Date computeFirstFireTime(@Nullable Calendar calendar) {
     Date start = Objects.requireNonNull(startTime);
     nextFireTime = date(timetable.next(start.toInstant().minusNanos(1)));
+    // Stored with times to make up for: at once, rather than when Quartz next looks for misfires.
+    if (getMisfireInstruction() == FIRE_NEWEST && nextFireTime != null) {
+      Date now = new Date();
+      nextFireTime = nextFireTime.before(now) ? now : nextFireTime;
+    }
     return nextFireTime;
   }
 

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
 /** Runs the planned times of a span that had no run, by hand. */
@@ -59,7 +60,7 @@ public final class Backfilling {
       Database database, Schedule schedule, List<Instant> planned, Duration every, String by) {
     return database.transaction(
         handle -> {
-          Runs.declare(handle, schedule.name(), schedule.when());
+          Standing.hold(handle, Map.of(schedule.name(), schedule.when()));
           Instant start = DatabaseClock.now(handle);
           List<Opening> openings = new ArrayList<>();
           for (Instant at : planned) {

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 
 /** Puts the firings of many schedules on record, in one transaction and a handful of statements. */
@@ -47,14 +46,9 @@ final class FireTogether {
   }
 
   private Map<String, Standing> hold(List<Planned> planned) {
-    TreeSet<String> names = new TreeSet<>();
-    planned.forEach(one -> names.add(one.schedule()));
-    Map<String, Standing> held = Standing.hold(handle, names);
-    planned.stream()
-        .filter(one -> !held.containsKey(one.schedule()))
-        .sorted(Comparator.comparing(Planned::schedule))
-        .forEach(one -> Runs.declare(handle, one.schedule(), one.when()));
-    return held.size() == names.size() ? held : Standing.hold(handle, names);
+    Map<String, When> schedules = new HashMap<>();
+    planned.forEach(one -> schedules.put(one.schedule(), one.when()));
+    return Standing.hold(handle, schedules);
   }
 
   private List<Fired> fire(List<Planned> planned) {

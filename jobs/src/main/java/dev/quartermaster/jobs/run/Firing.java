@@ -9,6 +9,7 @@ import dev.quartermaster.jobs.schedule.Schedule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -60,7 +61,7 @@ public final class Firing {
     long called = System.nanoTime();
     return database.transaction(
         handle -> {
-          Runs.declare(handle, schedule.name(), schedule.when());
+          Standing.hold(handle, Map.of(schedule.name(), schedule.when()));
           Duration waited = Duration.ofNanos(System.nanoTime() - called);
           Instant now = DatabaseClock.now(handle);
           Optional<Run> joined =
@@ -86,6 +87,6 @@ public final class Firing {
 
   /** Notes that the schedule is declared: from now on it is watched. */
   public static void declared(Database database, Schedule schedule) {
-    database.run(handle -> Runs.declare(handle, schedule.name(), schedule.when()));
+    database.transaction(handle -> Declarations.declared(handle, List.of(schedule)));
   }
 }

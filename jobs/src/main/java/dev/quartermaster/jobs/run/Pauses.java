@@ -6,7 +6,7 @@ import dev.quartermaster.jobs.run.CatchUps.CatchUp;
 import dev.quartermaster.jobs.schedule.Schedule;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jdbi.v3.core.Handle;
@@ -39,7 +39,7 @@ public final class Pauses {
 
   /** Pauses it from now on; a run that goes on is let be. False when it was paused already. */
   public static boolean pause(Handle handle, Schedule schedule, String by, String reason) {
-    Runs.declare(handle, schedule.name(), schedule.when());
+    Standing.hold(handle, Map.of(schedule.name(), schedule.when()));
     return handle
             .createUpdate(
                 """
@@ -64,7 +64,8 @@ public final class Pauses {
     if (pause.isEmpty()) {
       return Optional.empty();
     }
-    Standing standing = Standing.hold(handle, List.of(schedule.name())).get(schedule.name());
+    Standing standing =
+        Standing.hold(handle, Map.of(schedule.name(), schedule.when())).get(schedule.name());
     Instant now = DatabaseClock.now(handle);
     Instant from = standing == null ? now : standing.decidedThrough();
     Missed passed = Missed.between(schedule.when().timetable(), from, now.plusNanos(1));

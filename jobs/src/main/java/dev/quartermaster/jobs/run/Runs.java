@@ -4,13 +4,11 @@ import dev.quartermaster.jobs.catchup.Missed;
 import dev.quartermaster.jobs.run.Run.Cause;
 import dev.quartermaster.jobs.run.Run.End;
 import dev.quartermaster.jobs.run.Run.Outcome;
-import dev.quartermaster.jobs.schedule.Schedule.When;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -21,30 +19,6 @@ public final class Runs {
   public static final String NOTICE = "run";
 
   private Runs() {}
-
-  /**
-   * Notes that a schedule is declared, since when with this timetable, and holds its row until the
-   * transaction ends: one firing at a time.
-   */
-  static Instant declare(Handle handle, String schedule, When when) {
-    return handle
-        .createQuery(
-            """
-            INSERT INTO schedule (name, timetable, catch_up, overlap) VALUES (:name, :timetable, :catchUp, :overlap)
-            ON CONFLICT (name) DO UPDATE
-               SET timetable = excluded.timetable, catch_up = excluded.catch_up, overlap = excluded.overlap,
-                   dropped_at = NULL,
-                   declared_at = CASE WHEN schedule.timetable = excluded.timetable
-                                      THEN schedule.declared_at ELSE qm_now() END
-            RETURNING declared_at
-            """)
-        .bind("name", schedule)
-        .bind("timetable", when.timetable().text())
-        .bind("catchUp", when.catchUp().name().toLowerCase(Locale.ROOT))
-        .bind("overlap", when.overlap().name().toLowerCase(Locale.ROOT))
-        .mapTo(Instant.class)
-        .one();
-  }
 
   /**
    * The newest planned time on record, forced runs aside. One that is yet to come, left by a clock

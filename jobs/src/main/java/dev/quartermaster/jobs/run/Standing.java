@@ -1,5 +1,6 @@
 package dev.quartermaster.jobs.run;
 
+import dev.quartermaster.jobs.schedule.Schedule.When;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -49,8 +50,22 @@ record Standing(
     return new Standing(schedule, declaredAt, Optional.of(decided), paused, now);
   }
 
-  /** Holds the rows of these schedules, in the order of their names, until the transaction ends. */
-  static Map<String, Standing> hold(Handle handle, Collection<String> schedules) {
+  /**
+   * Holds the rows of these schedules, in the order of their names, until the transaction ends; one
+   * that was never declared is declared now.
+   */
+  static Map<String, Standing> hold(Handle handle, Map<String, When> schedules) {
+    Map<String, Standing> held = hold(handle, schedules.keySet());
+    if (held.size() == schedules.size()) {
+      return held;
+    }
+    Map<String, When> unknown = new HashMap<>(schedules);
+    unknown.keySet().removeAll(held.keySet());
+    Declarations.declared(handle, unknown);
+    return hold(handle, schedules.keySet());
+  }
+
+  private static Map<String, Standing> hold(Handle handle, Collection<String> schedules) {
     Object[] names = schedules.toArray();
     Map<String, Standing> standings = new HashMap<>();
     List<Standing> rows =

@@ -5,11 +5,13 @@ import dev.quartermaster.db.Database;
 import dev.quartermaster.db.testing.TestDatabase;
 import dev.quartermaster.jobs.Schedules;
 import dev.quartermaster.jobs.node.NodeIdentity;
+import dev.quartermaster.jobs.pace.PressureGauge;
 import dev.quartermaster.jobs.run.Firing;
 import dev.quartermaster.jobs.run.Run;
 import dev.quartermaster.jobs.run.Runs;
 import dev.quartermaster.jobs.schedule.Schedule;
 import dev.quartermaster.jobs.schedule.Schedule.Batching;
+import dev.quartermaster.jobs.schedule.Schedule.Bounds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -32,7 +34,7 @@ final class RunWorld implements AutoCloseable {
     database = test.database();
     schedule =
         Schedules.with(
-            Batching.of(SIZE, 4, Duration.ofMinutes(5)),
+            new Batching(SIZE, new Bounds(SIZE, SIZE), 4, Duration.ofMinutes(5)),
             Schedules.of("count", Interval.of(Duration.ofMinutes(1))));
   }
 
@@ -73,7 +75,7 @@ final class RunWorld implements AutoCloseable {
 
   /** The same world with another declaration of the schedule. */
   RunInHand inHand(Run run, Job job, Schedule declared) {
-    return new RunInHand(database, run, declared, job);
+    return new RunInHand(database, run, declared, job, PressureGauge.of(database));
   }
 
   List<String> log(Run run) {
@@ -92,7 +94,7 @@ final class RunWorld implements AutoCloseable {
   }
 
   RunInHand inHand(Run run, Job job) {
-    return new RunInHand(database, run, schedule, job);
+    return inHand(run, job, schedule);
   }
 
   Run.End end(Run run) {

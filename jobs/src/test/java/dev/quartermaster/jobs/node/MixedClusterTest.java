@@ -46,7 +46,7 @@ class MixedClusterTest {
         patiently()
             .until(
                 () ->
-                    count("SELECT count(*) FROM run WHERE schedule = :new AND fired_by = 'hk-1'")
+                    count("SELECT count(*) FROM run WHERE schedule = 'brand-new' AND fired_by = 'hk-1'")
                         >= 2);
         patiently()
             .until(
@@ -54,7 +54,7 @@ class MixedClusterTest {
                     count(
                             """
                             SELECT count(*) FROM run
-                             WHERE schedule = :new AND fired_by = 'hk-1' AND outcome = 'succeeded'
+                             WHERE schedule = 'brand-new' AND fired_by = 'hk-1' AND outcome = 'succeeded'
                             """)
                         >= 2);
 
@@ -64,7 +64,7 @@ class MixedClusterTest {
                 count(
                     """
                     SELECT count(*) FROM batch JOIN run ON run.id = run_id
-                     WHERE schedule = :new AND batch.node <> 'hk-2'
+                     WHERE schedule = 'brand-new' AND batch.node <> 'hk-2'
                     """))
             .isZero();
         assertThat(count("SELECT count(*) FROM trigger_repair WHERE schedule <> ''")).isZero();
@@ -91,7 +91,7 @@ class MixedClusterTest {
         patiently()
             .until(
                 () ->
-                    count("SELECT count(*) FROM run WHERE schedule = :new AND fired_by = 'hk-1'")
+                    count("SELECT count(*) FROM run WHERE schedule = 'brand-new' AND fired_by = 'hk-1'")
                         > 0);
 
         assertThat(count("SELECT count(*) FROM qrtz_triggers")).isEqualTo(2);
@@ -104,13 +104,7 @@ class MixedClusterTest {
   }
 
   private long count(String query) {
-    return database.transaction(
-        handle ->
-            handle
-                .createQuery(query.contains(":new") ? query : query + " /* :new */")
-                .bind("new", NEW)
-                .mapTo(Long.class)
-                .one());
+    return database.transaction(handle -> handle.createQuery(query).mapTo(Long.class).one());
   }
 
   private static ConditionFactory patiently() {

@@ -3,7 +3,6 @@ package dev.quartermaster.jobs.pace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quartermaster.db.testing.TestDatabase;
-import dev.quartermaster.jobs.batch.Waiting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

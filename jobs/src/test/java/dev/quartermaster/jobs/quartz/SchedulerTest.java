@@ -3,9 +3,12 @@ package dev.quartermaster.jobs.quartz;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.quartermaster.alerts.timetable.Blackout;
 import dev.quartermaster.alerts.timetable.CronTimetable;
+import dev.quartermaster.alerts.timetable.Except;
 import dev.quartermaster.alerts.timetable.Interval;
 import dev.quartermaster.alerts.timetable.Timetable;
+import dev.quartermaster.alerts.timetable.Window;
 import dev.quartermaster.db.Database;
 import dev.quartermaster.db.testing.TestDatabase;
 import dev.quartermaster.jobs.Schedules;
@@ -14,6 +17,7 @@ import dev.quartermaster.jobs.schedule.Schedule;
 import dev.quartermaster.jobs.schedule.Schedule.CatchUp;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +61,8 @@ class SchedulerTest {
             "every", Interval.of(Duration.ofHours(36)),
             "cron", CronTimetable.quartz("0 0/15 9-17 ? * MON-FRI", ZoneId.of("Europe/London")),
             "crontab", CronTimetable.unix("15 4 1 * 1-5", ZoneId.of("America/New_York")),
-            "nickname", CronTimetable.unix("@daily", ZoneId.of("Asia/Kathmandu")));
+            "nickname", CronTimetable.unix("@daily", ZoneId.of("Asia/Kathmandu")),
+            "except", new Except(DAILY, List.of(longCalendar())));
 
     declare(timetables.entrySet().stream().map(e -> Schedules.of(e.getKey(), e.getValue())));
 
@@ -198,7 +203,17 @@ class SchedulerTest {
   }
 
   private void declare(Stream<Schedule> schedules) {
-    scheduler.declare(schedules.collect(Collectors.toMap(Schedule::name, Function.identity())));
+    scheduler.declare(
+        schedules.collect(Collectors.toMap(Schedule::name, Function.identity())), true);
+  }
+
+  /** Its text is longer than Quartz's own column was. */
+  private static Blackout longCalendar() {
+    Stream<Window> windows =
+        Stream.iterate(LocalDate.parse("2027-01-01"), day -> day.plusDays(9))
+            .limit(200)
+            .map(day -> Window.parse(day.toString()));
+    return new Blackout("freeze", ZoneId.of("Europe/London"), windows.toList());
   }
 
   private static Timetable everySecond() {

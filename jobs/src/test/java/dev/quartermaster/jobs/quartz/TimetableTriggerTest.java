@@ -2,9 +2,12 @@ package dev.quartermaster.jobs.quartz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quartermaster.alerts.timetable.Blackout;
 import dev.quartermaster.alerts.timetable.CronTimetable;
+import dev.quartermaster.alerts.timetable.Except;
 import dev.quartermaster.alerts.timetable.Interval;
 import dev.quartermaster.alerts.timetable.Timetable;
+import dev.quartermaster.alerts.timetable.Window;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -37,7 +40,10 @@ class TimetableTriggerTest {
         CronTimetable.quartz("0 30 2 * * ?", NEW_YORK),
         CronTimetable.quartz("0 0/20 * * * ?", LONDON),
         CronTimetable.unix("15 1-2 * * *", NEW_YORK),
-        CronTimetable.unix("@hourly", LONDON));
+        CronTimetable.unix("@hourly", LONDON),
+        new Except(
+            CronTimetable.unix("0 * * * *", LONDON),
+            List.of(new Blackout("nights", NEW_YORK, List.of(Window.parse("22:00-06:00"))))));
   }
 
   @ParameterizedTest

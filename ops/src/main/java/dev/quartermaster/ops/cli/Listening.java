@@ -24,9 +24,7 @@ final class Listening {
     if (port != null && (port < 0 || port > 65_535)) {
       throw new BadInput("--http-port is " + port + "; it goes from 0 to 65535");
     }
-    Configuration.Node node =
-        new Configuration.Node(
-            name == null ? configured.node().name() : name, configured.node().workers());
+    Configuration.Node node = name == null ? configured.node() : configured.node().named(name);
     NodeIdentity.of(node.name());
     Configuration.Http http = configured.http();
     return configured.with(

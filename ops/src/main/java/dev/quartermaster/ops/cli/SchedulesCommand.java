@@ -34,7 +34,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "schedules",
     description = "Schedules and their runs: list, show, run, history.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    subcommands = {SchedulesPreviewCommand.class, SchedulesImportCrontabCommand.class})
 final class SchedulesCommand {
 
   @Command(name = "list", description = "Every declared schedule.", mixinStandardHelpOptions = true)

@@ -50,6 +50,11 @@ final class Addresses {
     return new Single<>("a file", Addresses::readable, Path::toString);
   }
 
+  /** A directory that can be read now. */
+  static Type<Path> directory() {
+    return new Single<>("a directory", Addresses::listable, Path::toString);
+  }
+
   /** A secret kept in a file of its own, without the newline that editors put at its end. */
   static Type<Secret> fileHolding(Type<Secret> secret) {
     return new Hidden("a file that holds " + secret.words(), (text, in) -> held(text, in, secret));
@@ -81,6 +86,17 @@ final class Addresses {
       throw new BadValue("'%s' cannot be read: permission denied".formatted(file));
     }
     return file;
+  }
+
+  private static Path listable(String text, Path directory) throws BadValue {
+    Path named = path(Types.notBlank(text), directory);
+    if (!Files.isDirectory(named)) {
+      throw new BadValue("'%s' is no directory; make it, or remove the key".formatted(named));
+    }
+    if (!Files.isReadable(named) || !Files.isExecutable(named)) {
+      throw new BadValue("'%s' cannot be read: permission denied".formatted(named));
+    }
+    return named;
   }
 
   private static Path path(String text, Path directory) throws BadValue {

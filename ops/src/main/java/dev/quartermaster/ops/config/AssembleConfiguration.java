@@ -16,7 +16,11 @@ final class AssembleConfiguration {
     Entry top = settings.top();
     return new Configuration(
         top.get(Keys.REGION),
-        new Configuration.Node(top.get(Keys.NODE_NAME), top.get(Keys.NODE_WORKERS)),
+        new Configuration.Node(
+            top.get(Keys.NODE_NAME),
+            top.get(Keys.NODE_WORKERS),
+            top.find(Keys.NODE_JOBS),
+            top.get(Keys.NODE_MAX_CLOCK_SKEW)),
         database(top),
         http(top),
         quota(top),

@@ -2,12 +2,20 @@ package dev.quartermaster.ops.config;
 
 import static dev.quartermaster.ops.config.ScheduleKeys.BATCH_SIZE;
 import static dev.quartermaster.ops.config.ScheduleKeys.CATCH_UP;
+import static dev.quartermaster.ops.config.ScheduleKeys.CATCH_UP_EVERY;
+import static dev.quartermaster.ops.config.ScheduleKeys.CATCH_UP_LIMIT;
+import static dev.quartermaster.ops.config.ScheduleKeys.CATCH_UP_ORDER;
+import static dev.quartermaster.ops.config.ScheduleKeys.CATCH_UP_WINDOW;
 import static dev.quartermaster.ops.config.ScheduleKeys.DESCRIPTION;
 import static dev.quartermaster.ops.config.ScheduleKeys.ENABLED;
+import static dev.quartermaster.ops.config.ScheduleKeys.EXCEPT;
 import static dev.quartermaster.ops.config.ScheduleKeys.FINISH_WITHIN;
 import static dev.quartermaster.ops.config.ScheduleKeys.JITTER;
 import static dev.quartermaster.ops.config.ScheduleKeys.MAX_BACKLOG_AGE;
+import static dev.quartermaster.ops.config.ScheduleKeys.MAX_BATCH_SIZE;
 import static dev.quartermaster.ops.config.ScheduleKeys.MAX_RUNTIME;
+import static dev.quartermaster.ops.config.ScheduleKeys.MIN_BATCH_SIZE;
+import static dev.quartermaster.ops.config.ScheduleKeys.NEWEST;
 import static dev.quartermaster.ops.config.ScheduleKeys.OVERLAP;
 import static dev.quartermaster.ops.config.ScheduleKeys.OWNER;
 import static dev.quartermaster.ops.config.ScheduleKeys.PROGRESS_WITHIN;
@@ -18,10 +26,14 @@ import static dev.quartermaster.ops.config.ScheduleKeys.TAGS;
 import static dev.quartermaster.ops.config.ScheduleKeys.TIME_BUDGET;
 import static dev.quartermaster.ops.config.ScheduleKeys.WORKERS;
 
+import dev.quartermaster.alerts.timetable.Blackout;
+import dev.quartermaster.alerts.timetable.Except;
+import dev.quartermaster.alerts.timetable.Timetable;
 import dev.quartermaster.jobs.schedule.Schedule;
+import dev.quartermaster.jobs.schedule.Schedule.Bounds;
+import dev.quartermaster.jobs.schedule.Schedule.Work;
 import java.time.Duration;
-import java.util.Map;
-import java.util.Optional;
+import java.util.List;
 
 /** A schedule from settings that are known to be free of problems. */
 final class AssembleSchedule {
@@ -42,34 +54,52 @@ final class AssembleSchedule {
         about(entry));
   }
 
-  private static Schedule.Work work(Entry entry) {
+  private static Work work(Entry entry) {
     String kind = entry.get(ScheduleKeys.KIND);
     return switch (kind) {
-      case "sql" -> new Schedule.Work.Sql(entry.get(ScheduleKeys.STATEMENT));
+      case "sql" -> new Work.Sql(entry.get(WorkKeys.STATEMENT));
       case "http" ->
-          new Schedule.Work.Http(
-              entry.get(ScheduleKeys.URL).toString(),
-              entry.get(ScheduleKeys.EXPECT),
-              entry.get(ScheduleKeys.TIMEOUT),
-              "GET",
-              Map.of(),
-              Optional.empty());
+          new Work.Http(
+              entry.get(WorkKeys.URL).toString(),
+              entry.get(WorkKeys.EXPECT),
+              entry.get(WorkKeys.TIMEOUT),
+              entry.get(WorkKeys.METHOD),
+              entry.get(WorkKeys.HEADERS),
+              entry.find(WorkKeys.BODY));
       case "command" ->
-          new Schedule.Work.Command(
-              entry.get(ScheduleKeys.ARGV),
-              entry.get(ScheduleKeys.ENV),
-              entry.find(ScheduleKeys.DIRECTORY),
-              Optional.empty(),
-              Duration.ofSeconds(10));
-      default -> Defaults.builtIn(entry.place().name()).orElseThrow().work();
+          new Work.Command(
+              entry.get(WorkKeys.ARGV),
+              entry.get(WorkKeys.ENV),
+              entry.find(WorkKeys.DIRECTORY),
+              entry.find(WorkKeys.USER),
+              entry.get(WorkKeys.STOP_WITHIN));
+      case "java" -> new Work.Java(entry.get(WorkKeys.JOB), entry.get(WorkKeys.SETTINGS));
+      default -> new Work.BuiltIn(builtInJob(entry), entry.get(WorkKeys.SETTINGS));
     };
+  }
+
+  private static String builtInJob(Entry entry) {
+    String name = entry.place().name();
+    return Defaults.builtIn(name).orElseThrow().work() instanceof Work.BuiltIn work
+        ? work.job()
+        : name;
+  }
+
+  private static Timetable timetable(Entry entry) {
+    Timetable planned = ScheduleKeys.WHEN.read(entry).orElseThrow();
+    List<Blackout> calendars = CalendarKeys.named(entry.settings(), entry.get(EXCEPT));
+    return calendars.isEmpty() ? planned : new Except(planned, calendars);
   }
 
   private static Schedule.When when(Entry entry) {
     return new Schedule.When(
-        ScheduleKeys.WHEN.read(entry).orElseThrow(),
+        timetable(entry),
         entry.get(CATCH_UP),
-        Schedule.Backfill.DEFAULT,
+        new Schedule.Backfill(
+            entry.get(CATCH_UP_WINDOW),
+            entry.get(CATCH_UP_LIMIT),
+            entry.get(CATCH_UP_ORDER).equals(NEWEST),
+            entry.get(CATCH_UP_EVERY)),
         entry.get(OVERLAP),
         entry.get(JITTER),
         entry.get(RETRIES));
@@ -86,10 +116,23 @@ final class AssembleSchedule {
 
   private static Schedule.Batching batching(Entry entry) {
     Duration wholeRun = entry.get(MAX_RUNTIME);
-    return Schedule.Batching.of(
+    return new Schedule.Batching(
         entry.find(BATCH_SIZE).orElse(UNCUT),
+        bounds(entry),
         entry.find(WORKERS).orElse(UNCUT),
         entry.find(TIME_BUDGET).orElse(wholeRun));
+  }
+
+  /** What is given, else what fits the size that is given, else what is compiled in. */
+  static Bounds bounds(Entry entry) {
+    Bounds fitting =
+        Defaults.builtIn(entry.place().name())
+            .filter(builtIn -> !entry.isGiven(BATCH_SIZE))
+            .map(builtIn -> builtIn.batching().bounds())
+            .orElseGet(() -> Bounds.around(entry.find(BATCH_SIZE).orElse(UNCUT)));
+    return new Bounds(
+        entry.find(MIN_BATCH_SIZE).orElse(fitting.least()),
+        entry.find(MAX_BATCH_SIZE).orElse(fitting.most()));
   }
 
   private static Schedule.About about(Entry entry) {

@@ -61,8 +61,15 @@ public record Configuration(
    * This process in the cluster.
    *
    * @param workers threads that run schedules, 1 to 64
+   * @param jobs the directory of jars with jobs of kind java
+   * @param maxClockSkew between its machine's clock and the database's
    */
-  public record Node(String name, int workers) {}
+  public record Node(String name, int workers, Optional<Path> jobs, Duration maxClockSkew) {
+    /** The same under another name. */
+    public Node named(String other) {
+      return new Node(other, workers, jobs, maxClockSkew);
+    }
+  }
 
   /**
    * The way to PostgreSQL.

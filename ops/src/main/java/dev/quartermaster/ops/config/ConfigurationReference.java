@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Every key with type, default and meaning, as a configuration file: it is valid, and says what
@@ -26,7 +27,8 @@ public final class ConfigurationReference {
 
   private static final Map<Section, List<String>> EXAMPLES =
       Map.of(
-          Section.SCHEDULES, List.of("sql", "http", "command"),
+          Section.CALENDARS, List.of(""),
+          Section.SCHEDULES, List.of("sql", "http", "command", "java"),
           Section.MONITORS, List.of(""),
           Section.CHANNELS,
               List.of("pagerduty", "alertmanager", "slack", "webhook", "email", "command", "log"),
@@ -44,8 +46,7 @@ public final class ConfigurationReference {
   public static String text() {
     ConfigurationReference reference = new ConfigurationReference();
     Keys.of(Section.TOP).forEach(reference::top);
-    List.of(Section.SCHEDULES, Section.MONITORS, Section.CHANNELS, Section.ROUTES)
-        .forEach(reference::section);
+    Stream.of(Section.values()).skip(1).forEach(reference::section);
     return reference.text.toString();
   }
 

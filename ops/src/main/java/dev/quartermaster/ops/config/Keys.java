@@ -1,6 +1,7 @@
 package dev.quartermaster.ops.config;
 
 import static dev.quartermaster.ops.config.Addresses.database;
+import static dev.quartermaster.ops.config.Addresses.directory;
 import static dev.quartermaster.ops.config.Addresses.file;
 import static dev.quartermaster.ops.config.Addresses.secretUrl;
 import static dev.quartermaster.ops.config.Signing.signingSecret;
@@ -35,6 +36,17 @@ final class Keys {
       add(
           top("node.workers", wholeNumber(1, 64), "Threads that run schedules on this node.")
               .initially("4"));
+  static final Key<Path> NODE_JOBS =
+      add(
+          top("node.jobs", directory(), "The jars with this installation's own jobs, kind java.")
+              .example("jobs"));
+  static final Key<Duration> NODE_MAX_CLOCK_SKEW =
+      add(
+          top(
+                  "node.max-clock-skew",
+                  duration(),
+                  "A clock further than this from the database's is refused, and later an alert.")
+              .initially("PT5S"));
 
   static final Key<String> DATABASE_URL =
       add(
@@ -154,7 +166,8 @@ final class Keys {
   static List<Key<?>> of(Section section) {
     return switch (section) {
       case TOP -> TABLE.keys();
-      case SCHEDULES -> ScheduleKeys.TABLE.keys();
+      case CALENDARS -> CalendarKeys.TABLE.keys();
+      case SCHEDULES -> ScheduleKeys.all();
       case MONITORS -> PagingKeys.MONITORS.keys();
       case CHANNELS -> PagingKeys.CHANNELS.keys();
       case ROUTES -> PagingKeys.ROUTES.keys();

@@ -54,7 +54,7 @@ final class MergeLayers {
     return switch (section) {
       case SCHEDULES -> Optional.of(ScheduleKeys.KIND);
       case CHANNELS -> Optional.of(PagingKeys.TYPE);
-      case TOP, MONITORS, ROUTES -> Optional.empty();
+      case TOP, CALENDARS, MONITORS, ROUTES -> Optional.empty();
     };
   }
 

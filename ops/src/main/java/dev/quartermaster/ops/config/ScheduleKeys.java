@@ -1,43 +1,45 @@
 package dev.quartermaster.ops.config;
 
-import static dev.quartermaster.ops.config.Addresses.url;
 import static dev.quartermaster.ops.config.Types.anyText;
-import static dev.quartermaster.ops.config.Types.arguments;
 import static dev.quartermaster.ops.config.Types.duration;
 import static dev.quartermaster.ops.config.Types.durationOrZero;
 import static dev.quartermaster.ops.config.Types.listOf;
 import static dev.quartermaster.ops.config.Types.name;
 import static dev.quartermaster.ops.config.Types.oneOf;
-import static dev.quartermaster.ops.config.Types.text;
-import static dev.quartermaster.ops.config.Types.texts;
 import static dev.quartermaster.ops.config.Types.wholeNumber;
 import static dev.quartermaster.ops.config.Types.yesOrNo;
 
 import dev.quartermaster.jobs.schedule.Schedule;
 import dev.quartermaster.jobs.schedule.Schedule.CatchUp;
 import dev.quartermaster.jobs.schedule.Schedule.Overlap;
-import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
- * The keys of each schedule. A new key is one declaration here; {@code builtIn} beside it says
- * where a compiled-in schedule has its value.
+ * The keys of each schedule, but those of its work. A new key is one declaration here; {@code
+ * builtIn} beside it says where a compiled-in schedule has its value.
  */
 final class ScheduleKeys {
 
-  static final KeyTable TABLE = new KeyTable();
+  /** What the order of catching up is called that is not the usual one. */
+  static final String NEWEST = "newest";
+
+  private static final KeyTable TABLE = new KeyTable();
 
   private static final Map<String, Function<Schedule, Optional<String>>> BUILT_IN = new HashMap<>();
-  private static final String[] BATCHED = {"built-in", "sql"};
+  private static final String[] BATCHED = {"built-in", "sql", "java"};
 
   static final Key<String> KIND =
       builtIn(
-          schedule("kind", oneOf("built-in", "sql", "http", "command"), "What a firing does.")
+          schedule(
+                  "kind",
+                  oneOf("built-in", "sql", "http", "command", "java"),
+                  "What a firing does.")
               .example("sql")
               .required(),
           s -> s.work().kind());
@@ -49,6 +51,10 @@ final class ScheduleKeys {
 
   static final TimetableKeys WHEN =
       TimetableKeys.in(Section.SCHEDULES, TABLE, "Planned times at this distance.");
+  static final Key<List<String>> EXCEPT =
+      add(
+          schedule("except", listOf(name()), "Calendars: planned times in them do not exist.")
+              .initially("[]"));
 
   static final Key<CatchUp> CATCH_UP =
       builtIn(
@@ -58,6 +64,29 @@ final class ScheduleKeys {
                   "What becomes of planned times that were missed.")
               .initially("coalesce"),
           s -> s.when().catchUp());
+  static final Key<Duration> CATCH_UP_WINDOW =
+      builtIn(
+          schedule("catch-up-window", duration(), "Of backfill: older missed times are let go.")
+              .initially("P7D"),
+          s -> s.when().backfill().window());
+  static final Key<Integer> CATCH_UP_LIMIT =
+      builtIn(
+          schedule(
+                  "catch-up-limit",
+                  wholeNumber(1, 100_000),
+                  "Of backfill: how many run at most, after one outage.")
+              .initially("720"),
+          s -> s.when().backfill().limit());
+  static final Key<String> CATCH_UP_ORDER =
+      builtIn(
+          schedule("catch-up-order", oneOf("oldest", NEWEST), "Of backfill: which runs first.")
+              .initially("oldest"),
+          s -> s.when().backfill().newestFirst() ? NEWEST : "oldest");
+  static final Key<Duration> CATCH_UP_EVERY =
+      builtIn(
+          schedule("catch-up-every", duration(), "Of backfill: the least distance of two starts.")
+              .initially("PT1S"),
+          s -> s.when().backfill().every());
   static final Key<Overlap> OVERLAP =
       builtIn(
           schedule("overlap", oneOf(Overlap.class), "What happens when the last run still goes on.")
@@ -80,6 +109,22 @@ final class ScheduleKeys {
               .initially("1000")
               .onlyFor(BATCHED),
           s -> s.batching().size());
+  static final Key<Integer> MIN_BATCH_SIZE =
+      add(
+          schedule(
+                  "min-batch-size",
+                  wholeNumber(1, 1_000_000),
+                  "What a slow database brings it down to; by default a tenth.")
+              .example("100")
+              .onlyFor(BATCHED));
+  static final Key<Integer> MAX_BATCH_SIZE =
+      add(
+          schedule(
+                  "max-batch-size",
+                  wholeNumber(1, 2_000_000),
+                  "What an idle database brings it up to; by default the double.")
+              .example("20000")
+              .onlyFor(BATCHED));
   static final Key<Integer> WORKERS =
       builtIn(
           schedule("workers", wholeNumber(1, 64), "Threads on each node that work on one run.")
@@ -140,46 +185,12 @@ final class ScheduleKeys {
           schedule("tags", listOf(name()), "For filters and routes.").initially("[]"),
           s -> s.about().tags());
 
-  static final Key<String> STATEMENT =
-      add(
-          schedule("statement", text(), "Run in batches until it touches no row.")
-              .example("\"DELETE FROM sessions WHERE ended_at < now() - interval '1 day'\"")
-              .required()
-              .onlyFor("sql"));
-  static final Key<URI> URL =
-      add(
-          schedule("url", url(), "What is requested.")
-              .example("https://example.org/warm")
-              .required()
-              .onlyFor("http"));
-  static final Key<Integer> EXPECT =
-      add(
-          schedule("expect", wholeNumber(100, 599), "The status that counts as success.")
-              .initially("200")
-              .onlyFor("http"));
-  static final Key<Duration> TIMEOUT =
-      add(
-          schedule("timeout", duration(), "After which the request has failed.")
-              .initially("PT30S")
-              .onlyFor("http"));
-  static final Key<List<String>> ARGV =
-      add(
-          schedule("argv", arguments(), "The program and its arguments; no shell reads them.")
-              .example("[/usr/local/bin/report]")
-              .required()
-              .onlyFor("command"));
-  static final Key<Map<String, String>> ENV =
-      add(
-          schedule("env", texts(), "Added to the program's environment.")
-              .initially("{}")
-              .onlyFor("command"));
-  static final Key<String> DIRECTORY =
-      add(
-          schedule("directory", text(), "Where the program starts.")
-              .example("/var/lib/report")
-              .onlyFor("command"));
-
   private ScheduleKeys() {}
+
+  /** With those of its kind of work. */
+  static List<Key<?>> all() {
+    return Stream.concat(TABLE.keys().stream(), WorkKeys.TABLE.keys().stream()).toList();
+  }
 
   /** What a compiled-in schedule has for a key, as YAML. */
   static Optional<String> builtIn(Schedule schedule, Key<?> key) {
@@ -190,6 +201,7 @@ final class ScheduleKeys {
           Optional.of(text).filter(t -> t.startsWith("every ")).map(t -> t.substring(6));
       case "cron" -> Optional.of(text).filter(t -> !t.startsWith("every ")).map(Quoting::scalar);
       case "crontab" -> Optional.empty();
+      case "settings" -> WorkKeys.settings(schedule.work());
       default -> BUILT_IN.getOrDefault(key.name(), s -> Optional.empty()).apply(schedule);
     };
   }

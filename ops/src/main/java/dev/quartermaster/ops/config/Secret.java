@@ -7,8 +7,10 @@ package dev.quartermaster.ops.config;
  */
 public record Secret(String reveal) {
 
+  static final String SHOWN = "***";
+
   @Override
   public String toString() {
-    return "***";
+    return SHOWN;
   }
 }

@@ -3,6 +3,7 @@ package dev.quartermaster.ops.config;
 /** A part of the file. All but the top hold entries that have a name, or a number in a list. */
 enum Section {
   TOP("", ""),
+  CALENDARS("calendars", "calendar"),
   SCHEDULES("schedules", "schedule"),
   MONITORS("monitors", "monitor"),
   CHANNELS("channels", "channel"),

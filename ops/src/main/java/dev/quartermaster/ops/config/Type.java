@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** How the value of a key is read, checked and shown again. */
@@ -100,8 +101,8 @@ sealed interface Type<T> {
     }
   }
 
-  /** Names to texts, in the order of the file. */
-  record Texts(String words) implements Type<Map<String, String>> {
+  /** Names to texts, in the order of the file; those with a {@code secret} name are not shown. */
+  record Texts(String words, Pattern secret) implements Type<Map<String, String>> {
     @Override
     public Map<String, String> read(Value value, Path directory) throws BadValue {
       if (!(value instanceof Value.Fields map)) {
@@ -123,8 +124,12 @@ sealed interface Type<T> {
     @Override
     public String show(Map<String, String> value) {
       return value.entrySet().stream()
-          .map(e -> Quoting.scalar(e.getKey()) + ": " + Quoting.scalar(e.getValue()))
+          .map(e -> Quoting.scalar(e.getKey()) + ": " + show(e.getKey(), e.getValue()))
           .collect(Collectors.joining(", ", "{", "}"));
+    }
+
+    private String show(String name, String text) {
+      return secret.matcher(name).find() ? Secret.SHOWN : Quoting.scalar(text);
     }
   }
 

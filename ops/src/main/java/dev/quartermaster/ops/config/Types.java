@@ -21,6 +21,10 @@ final class Types {
   private static final Pattern WHOLE = Pattern.compile("-?\\d+");
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
 
+  private static final Pattern NO_NAME = Pattern.compile("(?!)");
+  private static final Pattern SECRET_NAME =
+      Pattern.compile("(?i)authorization|cookie|key|passw|pwd|secret|token");
+
   private static final Pattern IDENTIFIER = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
 
   private Types() {}
@@ -99,7 +103,12 @@ final class Types {
   }
 
   static Type<Map<String, String>> texts() {
-    return new Type.Texts("a map of texts");
+    return new Type.Texts("a map of texts", NO_NAME);
+  }
+
+  /** Texts of which some are secret by their names, as in an environment. */
+  static Type<Map<String, String>> textsWithSecrets() {
+    return new Type.Texts("a map of texts", SECRET_NAME);
   }
 
   static Type<Secret> secret() {

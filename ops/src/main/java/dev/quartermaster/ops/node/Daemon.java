@@ -15,7 +15,6 @@ import dev.quartermaster.ops.webhook.QuotaWebhook;
 import dev.quartermaster.quota.charge.ChargeOutcome;
 import dev.quartermaster.quota.charge.UsageReport;
 import java.net.URI;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -40,9 +39,6 @@ public final class Daemon implements AutoCloseable {
   /** And for the webhook: its turn is kept on time, however busy the others are. */
   private static final int WEBHOOK_CONNECTIONS = 2;
 
-  /** How far the machine's clock may be from the database's. */
-  public static final Duration MAX_CLOCK_SKEW = Duration.ofSeconds(5);
-
   private final Configuration configuration;
   private final InForce inForce;
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -60,7 +56,8 @@ public final class Daemon implements AutoCloseable {
       this.view = closing(database.pool(VIEW_CONNECTIONS));
       Migrations.migrate(view);
       view.run(handle -> Region.claim(handle, configuration.region()));
-      ClockDifference.measure(view, InstantSource.system()).within(MAX_CLOCK_SKEW);
+      ClockDifference.measure(view, InstantSource.system())
+          .within(configuration.node().maxClockSkew());
       MetricsFeed metrics = closing(new MetricsFeed(view, this::status));
       this.api = closing(api(database, metrics));
       this.http =

@@ -41,6 +41,8 @@ class CommandLineTest {
         "schedules show",
         "schedules run",
         "schedules history",
+        "schedules preview",
+        "schedules import-crontab",
         "tokens",
         "tokens create",
         "tokens list",

@@ -204,7 +204,7 @@ class BadConfigurationTest {
             "quartermaster.yaml:1: schedule 'mine': no built-in schedule has this name; the nearest known one is 'cpu-reset'"),
         arguments(
             "schedules:\n  cpu-rest: {every: PT1M}",
-            "quartermaster.yaml:2: schedule 'cpu-rest' needs kind, one of built-in, sql, http, command; or did you mean the built-in 'cpu-reset'?"),
+            "quartermaster.yaml:2: schedule 'cpu-rest' needs kind, one of built-in, sql, http, command, java; or did you mean the built-in 'cpu-reset'?"),
         arguments(
             "schedules: {purge: {kind: sql, statement: DELETE}}",
             "quartermaster.yaml:1: schedule 'purge' of kind 'sql' needs every, cron or crontab"),

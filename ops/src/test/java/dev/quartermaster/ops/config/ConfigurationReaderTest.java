@@ -58,7 +58,8 @@ class ConfigurationReaderTest {
     Configuration read = ConfigurationReader.read(Optional.empty(), Map.of("HOSTNAME", "hk-1"));
 
     assertThat(read.region()).isEqualTo("local");
-    assertThat(read.node()).isEqualTo(new Configuration.Node("hk-1", 4));
+    assertThat(read.node())
+        .isEqualTo(new Configuration.Node("hk-1", 4, Optional.empty(), Duration.ofSeconds(5)));
     assertThat(read.database())
         .isEqualTo(
             new Configuration.Database(
@@ -220,8 +221,6 @@ class ConfigurationReaderTest {
         given()
             .yaml(
                 """
-                schedules:
-                  x: {kind: http, every: PT5M, url: "https://example.org/"}
                 monitors:
                   backup: {every: P1D, ping-key: b}
                 channels:
@@ -233,11 +232,10 @@ class ConfigurationReaderTest {
 
     assertThat(written.warnings())
         .containsExactly(
-            "quartermaster.yaml:2: schedule 'x' is of kind 'http': this version checks it but does not run it yet",
-            "quartermaster.yaml:4: 'monitors' is checked, but this version does not page yet",
-            "quartermaster.yaml:6: 'channels' is checked, but this version does not page yet",
-            "quartermaster.yaml:8: 'routes' is checked, but this version does not page yet",
-            "quartermaster.yaml:9: 'watchdog' is checked, but this version does not page yet");
+            "quartermaster.yaml:2: 'monitors' is checked, but this version does not page yet",
+            "quartermaster.yaml:4: 'channels' is checked, but this version does not page yet",
+            "quartermaster.yaml:6: 'routes' is checked, but this version does not page yet",
+            "quartermaster.yaml:7: 'watchdog' is checked, but this version does not page yet");
   }
 
   @Test

@@ -29,11 +29,16 @@ class ConfigurationReferenceTest {
   void the_reference_is_valid_with_every_example_in_force() {
     String all = EXAMPLE.matcher(ConfigurationReference.text()).replaceAll("$1");
 
-    Written written = Written.in(directory).with("cert.pem", "c").with("key.pem", "k").yaml(all);
+    Written written =
+        Written.in(directory)
+            .with("cert.pem", "c")
+            .with("key.pem", "k")
+            .withDirectory("jobs")
+            .yaml(all);
 
     assertThat(written.problems()).isEmpty();
     assertThat(written.read().channels()).hasSize(7);
-    assertThat(written.read().schedules()).hasSize(6);
+    assertThat(written.read().schedules()).hasSize(7);
   }
 
   @Test

@@ -36,6 +36,15 @@ record Written(Path directory, Map<String, String> environment) {
     }
   }
 
+  Written withDirectory(String name) {
+    try {
+      Files.createDirectory(directory.resolve(name));
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   Written yaml(String text) {
     return with("quartermaster.yaml", text);
   }

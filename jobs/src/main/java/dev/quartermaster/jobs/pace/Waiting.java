@@ -1,4 +1,4 @@
-package dev.quartermaster.jobs.batch;
+package dev.quartermaster.jobs.pace;
 
 import java.time.Duration;
 

@@ -46,7 +46,8 @@ class MixedClusterTest {
         patiently()
             .until(
                 () ->
-                    count("SELECT count(*) FROM run WHERE schedule = 'brand-new' AND fired_by = 'hk-1'")
+                    count(
+                            "SELECT count(*) FROM run WHERE schedule = 'brand-new' AND fired_by = 'hk-1'")
                         >= 2);
         patiently()
             .until(
@@ -91,7 +92,8 @@ class MixedClusterTest {
         patiently()
             .until(
                 () ->
-                    count("SELECT count(*) FROM run WHERE schedule = 'brand-new' AND fired_by = 'hk-1'")
+                    count(
+                            "SELECT count(*) FROM run WHERE schedule = 'brand-new' AND fired_by = 'hk-1'")
                         > 0);
 
         assertThat(count("SELECT count(*) FROM qrtz_triggers")).isEqualTo(2);

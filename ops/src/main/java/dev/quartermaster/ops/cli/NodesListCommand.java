@@ -23,8 +23,9 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true)
 final class NodesListCommand implements Callable<Integer> {
 
-  private static final int LONGEST_NAME = 20;
-  private static final int LONGEST_VERSION = 12;
+  private static final int LONGEST_NAME = 18;
+  private static final Duration FINE = Duration.ofMinutes(1);
+  private static final int LONGEST_VERSION = 10;
 
   @Mixin private Where where;
   @Mixin private Output output;
@@ -70,13 +71,13 @@ final class NodesListCommand implements Callable<Integer> {
 
   private static Table table(Look look) {
     Table table =
-        new Table("NODE", "STATE", "HEARTBEAT", "UP SINCE", ">CLOCK", ">CONFIG", ">HAS", "VERSION");
+        new Table("NODE", "STATE", ">SILENT", ">UP FOR", ">CLOCK", ">CONFIG", ">HAS", "VERSION");
     for (NodeView node : look.nodes()) {
       table.row(
           shortened(node.name(), LONGEST_NAME),
           node.state(),
-          When.relative(node.heartbeatAt(), look.now()),
-          node.isAlive() ? When.relative(node.startedAt(), look.now()) : "-",
+          brief(node.silence()),
+          node.isAlive() ? brief(Duration.between(node.startedAt(), look.now())) : "-",
           clock(node.condition().clockAhead()),
           node.condition().generation().map(String::valueOf).orElse("-"),
           Long.toString(node.claimed()),
@@ -87,8 +88,24 @@ final class NodesListCommand implements Callable<Integer> {
 
   private static String clock(Optional<Duration> ahead) {
     return ahead
-        .map(by -> String.format(Locale.ROOT, "%+.1fs", by.toMillis() / 1000.0))
+        .map(by -> (by.isNegative() ? "-" : "+") + fine(by.abs()))
         .orElse("-");
+  }
+
+  private static String fine(Duration span) {
+    return span.compareTo(FINE) < 0
+        ? String.format(Locale.ROOT, "%.1f s", span.toMillis() / 1000.0)
+        : brief(span);
+  }
+
+  /** In one unit: eight columns of words would not fit. */
+  private static String brief(Duration span) {
+    if (span.toHours() >= 48) {
+      return span.toDays() + " d";
+    } else if (span.toMinutes() >= 60) {
+      return span.toHours() + " h";
+    }
+    return span.toSeconds() >= 60 ? span.toMinutes() + " min" : span.toSeconds() + " s";
   }
 
   private static String shortened(String text, int most) {

@@ -4,6 +4,7 @@ import dev.quartermaster.db.Database;
 import dev.quartermaster.db.DatabaseSettings;
 import dev.quartermaster.jobs.batch.Backlogs;
 import dev.quartermaster.jobs.batch.Engine;
+import dev.quartermaster.jobs.quartz.PlannedTime;
 import dev.quartermaster.jobs.quartz.Scheduler;
 import dev.quartermaster.jobs.run.Declarations;
 import dev.quartermaster.jobs.run.Firing;
@@ -12,7 +13,6 @@ import dev.quartermaster.jobs.run.Planned;
 import dev.quartermaster.jobs.schedule.Schedule;
 import dev.quartermaster.jobs.schedule.Schedule.When;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -150,21 +151,20 @@ public final class JobNode implements AutoCloseable {
     return isNewest;
   }
 
-  private void fired(String node, String name, Instant planned) {
-    Optional<When> when = when(name);
-    if (when.isEmpty()) {
-      LOG.warn("'{}' fired, but no node has it declared.", name);
-      return;
+  /** Puts what fired on record; refused is said by schedule, and why. */
+  private Map<String, String> fired(String node, List<PlannedTime> times) {
+    List<Planned> planned = new ArrayList<>();
+    for (PlannedTime time : times) {
+      when(time.schedule())
+          .ifPresentOrElse(
+              when -> planned.add(new Planned(time.schedule(), when, time.at())),
+              () -> LOG.warn("'{}' fired, but it is declared no more.", time.schedule()));
     }
-    Firing.fired(control, List.of(new Planned(name, when.get(), planned)), node)
-        .forEach(
-            fired ->
-                fired
-                    .refused()
-                    .ifPresent(
-                        why -> {
-                          throw new IllegalStateException(why);
-                        }));
+    return Firing.fired(control, planned, node).stream()
+        .filter(fired -> fired.refused().isPresent())
+        .collect(
+            Collectors.toMap(
+                fired -> fired.planned().schedule(), fired -> fired.refused().orElseThrow()));
   }
 
   /** Quartz lets any node fire any schedule: also one that a newer configuration has otherwise. */
@@ -173,12 +173,7 @@ public final class JobNode implements AutoCloseable {
         Optional.ofNullable(settings.schedules().get().get(name)).map(Schedule::when);
     return isNewest && own.isPresent()
         ? own
-        : scheduler
-            .timetable(name)
-            .flatMap(
-                timetable ->
-                    control.transaction(handle -> Declarations.of(handle, name, text -> timetable)))
-            .or(() -> own);
+        : control.transaction(handle -> Declarations.of(handle, name)).or(() -> own);
   }
 
   /** The pool that batches use. */

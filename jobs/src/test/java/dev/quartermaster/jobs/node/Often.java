@@ -15,9 +15,9 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** The CPU reset as it is built in, but every two seconds and in small batches. */
-final class Often {
+public final class Often {
 
-  static final Duration EVERY = Duration.ofSeconds(2);
+  public static final Duration EVERY = Duration.ofSeconds(2);
 
   private Often() {}
 
@@ -36,10 +36,15 @@ final class Often {
     return schedules(timetable, 500, names);
   }
 
-  private static Map<String, Schedule> schedules(
+  static Map<String, Schedule> schedules(
       Timetable timetable, int size, List<String> names) {
     return names.stream()
         .collect(Collectors.toMap(name -> name, name -> schedule(name, timetable, size)));
+  }
+
+  /** The schedule itself. */
+  public static Schedule cpuReset(int size) {
+    return schedule("cpu-reset", Interval.of(EVERY), size);
   }
 
   private static Schedule schedule(String name, Timetable timetable, int size) {

@@ -3,6 +3,7 @@ package dev.quartermaster.ops.node;
 import dev.quartermaster.db.Database;
 import dev.quartermaster.db.migration.Migrations;
 import dev.quartermaster.jobs.batch.Engine;
+import dev.quartermaster.jobs.kind.JobProviders;
 import dev.quartermaster.jobs.node.ClockDifference;
 import dev.quartermaster.jobs.node.JobNode;
 import dev.quartermaster.ops.api.Api;
@@ -50,8 +51,9 @@ public final class Daemon implements AutoCloseable {
 
   private Daemon(Installation installation, Configuration configuration) {
     this.configuration = configuration;
-    this.inForce = new InForce(configuration);
     try {
+      JobProviders providers = providers();
+      this.inForce = new InForce(configuration, given -> NodeJobs.of(given, providers));
       OpenDatabase database = closing(installation.open("qm/" + configuration.node().name()));
       this.view = closing(database.pool(VIEW_CONNECTIONS));
       Migrations.migrate(view);
@@ -95,6 +97,12 @@ public final class Daemon implements AutoCloseable {
         new JobNode.Identity(configuration.node().name(), Version.TEXT),
         new Engine.Settings(
             inForce::schedules, inForce::job, configuration.node().workers(), metrics.observer()));
+  }
+
+  private JobProviders providers() {
+    JobProviders providers = closing(JobProviders.load(configuration.node().jobs()));
+    providers.problems().forEach(problem -> LOG.error("{}", problem));
+    return providers;
   }
 
   private QuotaWebhook webhook(

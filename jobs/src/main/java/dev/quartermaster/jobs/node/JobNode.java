@@ -70,8 +70,7 @@ public final class JobNode implements AutoCloseable {
     this.membership = membership;
     this.engine = new Engine(work, membership::me, settings);
     String name = membership.me().name();
-    this.scheduler =
-        Scheduler.join(control, name, (schedule, planned) -> fired(name, schedule, planned));
+    this.scheduler = Scheduler.join(control, name, times -> fired(name, times));
     this.duty = new Duty(scheduler, engine);
     this.configuration = new OwnConfiguration(control, membership::me);
     this.settings = settings;

@@ -110,7 +110,8 @@ class MixedClusterTest {
       patiently().until(() -> count("SELECT count(*) FROM qrtz_triggers") == 2);
 
       try (NodeProcess old = start("hk-1", 2, Old.class)) {
-        patiently().until(() -> count("SELECT count(generation) FROM node WHERE state = 'up'") == 2);
+        patiently()
+            .until(() -> count("SELECT count(generation) FROM node WHERE state = 'up'") == 2);
         database.run(handle -> Drains.drain(handle, "hk-2"));
         // Longer than it takes until a node looks after the triggers again.
         patiently().until(() -> firedByOld() >= 8);
@@ -128,8 +129,7 @@ class MixedClusterTest {
     return count("SELECT count(*) FROM run WHERE schedule = 'brand-new' AND fired_by = 'hk-1'");
   }
 
-  private NodeProcess start(String name, int life, Class<? extends Load> load)
-      throws IOException {
+  private NodeProcess start(String name, int life, Class<? extends Load> load) throws IOException {
     return NodeProcess.start(new Launch(name, life, database.settings(), load), directory);
   }
 

@@ -36,8 +36,7 @@ public final class Often {
     return schedules(timetable, 500, names);
   }
 
-  static Map<String, Schedule> schedules(
-      Timetable timetable, int size, List<String> names) {
+  static Map<String, Schedule> schedules(Timetable timetable, int size, List<String> names) {
     return names.stream()
         .collect(Collectors.toMap(name -> name, name -> schedule(name, timetable, size)));
   }

@@ -87,9 +87,7 @@ final class NodesListCommand implements Callable<Integer> {
   }
 
   private static String clock(Optional<Duration> ahead) {
-    return ahead
-        .map(by -> (by.isNegative() ? "-" : "+") + fine(by.abs()))
-        .orElse("-");
+    return ahead.map(by -> (by.isNegative() ? "-" : "+") + fine(by.abs())).orElse("-");
   }
 
   private static String fine(Duration span) {

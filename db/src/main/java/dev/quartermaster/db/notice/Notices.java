@@ -31,6 +31,7 @@ public final class Notices implements AutoCloseable {
   private final Thread thread;
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean closed;
+  private volatile long listenedAt = System.nanoTime();
 
   private Notices(Database database, String channel, Duration atLeastEvery, Runnable listener) {
     this.database = database;
@@ -51,7 +52,8 @@ public final class Notices implements AutoCloseable {
   }
 
   /**
-   * Listens on a connection of its own until closed. The listener must be quick and must not throw.
+   * Listens on a connection of its own until closed. The listener must be quick. One that throws is
+   * woken again, but counts as silent.
    */
   public static Notices listen(
       Database database, String channel, Duration atLeastEvery, Runnable listener) {
@@ -64,16 +66,19 @@ public final class Notices implements AutoCloseable {
     while (!closed) {
       try (Connection connection = connect()) {
         waitOn(connection);
-      } catch (SQLException | RuntimeException e) {
+      } catch (SQLException | RuntimeException | Error e) {
+        // An Error, too: without this thread nobody would ask the tables any more.
         if (!closed) {
           LOG.warn(
-              "Notices are away ({}); asking the tables every {} instead.",
-              e.getMessage(),
-              atLeastEvery);
+              "Notices are away ({}); asking the tables every {} instead.", why(e), atLeastEvery);
           pause();
         }
       }
     }
+  }
+
+  private static String why(Throwable e) {
+    return e instanceof Error ? e.toString() : String.valueOf(e.getMessage());
   }
 
   private void waitOn(Connection connection) throws SQLException {
@@ -84,12 +89,26 @@ public final class Notices implements AutoCloseable {
     while (!closed) {
       // What came does not matter: the tables are asked either way.
       session.getNotifications((int) atLeastEvery.toMillis());
-      listener.run();
+      tell();
     }
   }
 
+  private void tell() {
+    try {
+      listener.run();
+      listenedAt = System.nanoTime();
+    } catch (RuntimeException | Error e) {
+      LOG.error("Who listens to {} failed, and is asked again.", channel, e);
+    }
+  }
+
+  /** How long ago the listener was last done with what it was woken for. */
+  public Duration silence() {
+    return Duration.ofNanos(System.nanoTime() - listenedAt);
+  }
+
   private void pause() {
-    listener.run();
+    tell();
     try {
       if (ended.await(atLeastEvery.toMillis(), TimeUnit.MILLISECONDS)) {
         LOG.debug("No longer listening.");

@@ -77,6 +77,7 @@ public final class Engine implements AutoCloseable {
   private final Hands outside;
   private final Notices notices;
   private volatile boolean draining;
+  private volatile boolean paused;
 
   /** Starts looking for work. */
   public Engine(Database database, Supplier<NodeIdentity> me, Settings settings) {
@@ -93,7 +94,7 @@ public final class Engine implements AutoCloseable {
   private void look() {
     try {
       outside.list().atWork().forEach(run -> run.watch(me.get()));
-      if (draining) {
+      if (draining || paused) {
         return;
       }
       Promotion.start(database);
@@ -139,6 +140,18 @@ public final class Engine implements AutoCloseable {
       database.run(
           handle -> new Claims(handle, run.id(), schedule, job, me.get()).stopIfOvertime());
     }
+  }
+
+  /** Takes no work while paused; batches at work are finished. */
+  public void pause(boolean now) {
+    paused = now;
+    batches.pause(now);
+    outside.pause(now);
+  }
+
+  /** How long ago it was last done with looking for work. */
+  public Duration silence() {
+    return notices.silence();
   }
 
   /** Takes no more batches, and waits for those at work. */

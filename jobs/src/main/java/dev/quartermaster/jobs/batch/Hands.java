@@ -22,6 +22,7 @@ final class Hands {
   private final ExecutorService threads;
   private final Semaphore free;
   private volatile boolean draining;
+  private volatile boolean paused;
 
   Hands(Supplier<NodeIdentity> me, BatchObserver observer, String name, int number) {
     this.me = me;
@@ -36,15 +37,24 @@ final class Hands {
 
   /** Puts free hands to work. */
   void begin() {
-    for (int wanted = list.wanted(); wanted > 0 && !draining && free.tryAcquire(); wanted--) {
+    for (int wanted = list.wanted(); wanted > 0 && goesOn() && free.tryAcquire(); wanted--) {
       threads.execute(this::lend);
     }
+  }
+
+  private boolean goesOn() {
+    return !draining && !paused;
+  }
+
+  /** Begins no batch while paused; those at work are finished. */
+  void pause(boolean now) {
+    paused = now;
   }
 
   private void lend() {
     try {
       boolean worked = true;
-      while (worked && !draining) {
+      while (worked && goesOn()) {
         worked = list.take().map(this::workOn).orElse(false);
       }
     } finally {
@@ -58,7 +68,7 @@ final class Hands {
     try {
       do {
         spent = !work.inHand().workOnNext(me.get(), observer);
-      } while (!spent && !draining && !list.oneWaits());
+      } while (!spent && goesOn() && !list.oneWaits());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

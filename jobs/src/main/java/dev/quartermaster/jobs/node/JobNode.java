@@ -50,6 +50,11 @@ public final class JobNode implements AutoCloseable {
   private final Membership membership;
   private final Engine engine;
   private final Scheduler scheduler;
+  private final Duty duty;
+  private final OwnConfiguration configuration;
+  private final Engine.Settings settings;
+  private Map<String, Schedule> declared = Map.of();
+  private volatile boolean isNewest;
   private final ScheduledExecutorService mending =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -65,8 +70,10 @@ public final class JobNode implements AutoCloseable {
     this.membership = membership;
     this.engine = new Engine(work, membership::me, settings);
     String name = membership.me().name();
-    this.scheduler =
-        Scheduler.join(control, name, planned -> fired(settings.schedules().get(), name, planned));
+    this.scheduler = Scheduler.join(control, name, times -> fired(name, times));
+    this.duty = new Duty(scheduler, engine);
+    this.configuration = new OwnConfiguration(control, membership::me);
+    this.settings = settings;
   }
 
   /**
@@ -89,7 +96,7 @@ public final class JobNode implements AutoCloseable {
       throw e;
     }
     try {
-      node.begin(settings);
+      node.begin();
       return node;
     } catch (RuntimeException e) {
       // It has joined and works already.
@@ -99,33 +106,55 @@ public final class JobNode implements AutoCloseable {
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // lookAfter() tells its own failures
-  private void begin(Engine.Settings settings) {
-    scheduler.declare(settings.schedules().get(), true);
-    scheduler.start();
+  private void begin() {
+    declare(settings.schedules().get());
+    membership.listen(beat -> duty.drain(beat.drained()));
+    duty.begin();
     mending.scheduleWithFixedDelay(
-        () -> lookAfter(settings), MEND.toMillis(), MEND.toMillis(), TimeUnit.MILLISECONDS);
+        this::lookAfter, MEND.toMillis(), MEND.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Takes over what the supplier of schedules has now: soon, and again if that does not work. */
+  public void reload() {
+    mending.execute(this::lookAfter);
   }
 
   /** What is to be seen to again and again, by whichever node comes first. */
-  private void lookAfter(Engine.Settings settings) {
+  private void lookAfter() {
     try {
       Map<String, Schedule> schedules = settings.schedules().get();
-      scheduler.mend(schedules, true);
-      if (scheduler.isFiring()) {
+      declare(schedules);
+      scheduler.mend(schedules, isNewest);
+      if (isNewest && scheduler.isFiring()) {
         Overlooked.decide(control, schedules, membership.me().name());
       }
       Backlogs.sample(work, schedules.values(), settings.jobs());
-    } catch (RuntimeException e) {
-      LOG.warn("Could not look after the schedules: {}", e.getMessage());
+    } catch (RuntimeException | Error e) {
+      LOG.warn("Could not look after the schedules: {}", e.toString());
     }
   }
 
+  /** Only who has the newest configuration says what is declared. */
+  private void declare(Map<String, Schedule> schedules) {
+    isNewest = configuration.isNewest(schedules);
+    if (!isNewest) {
+      declared = Map.of();
+    } else if (!declared.equals(schedules)) {
+      scheduler.declare(schedules, true);
+      declared = schedules;
+    }
+  }
+
+  /** Whether no other node has published a newer configuration, when it last looked. */
+  public boolean isNewest() {
+    return isNewest;
+  }
+
   /** Puts what fired on record; refused is said by schedule, and why. */
-  private Map<String, String> fired(
-      Map<String, Schedule> schedules, String node, List<PlannedTime> times) {
+  private Map<String, String> fired(String node, List<PlannedTime> times) {
     List<Planned> planned = new ArrayList<>();
     for (PlannedTime time : times) {
-      when(schedules, time.schedule())
+      when(time.schedule())
           .ifPresentOrElse(
               when -> planned.add(new Planned(time.schedule(), when, time.at())),
               () -> LOG.warn("'{}' fired, but it is declared no more.", time.schedule()));
@@ -139,12 +168,13 @@ public final class JobNode implements AutoCloseable {
                 (one, other) -> one));
   }
 
-  /** Of this node's own configuration, else of the one that counts. */
-  private Optional<When> when(Map<String, Schedule> schedules, String name) {
-    Schedule own = schedules.get(name);
-    return own == null
-        ? control.transaction(handle -> Declarations.of(handle, name))
-        : Optional.of(own.when());
+  /** Quartz lets any node fire any schedule: also one that a newer configuration has otherwise. */
+  private Optional<When> when(String name) {
+    Optional<When> own =
+        Optional.ofNullable(settings.schedules().get().get(name)).map(Schedule::when);
+    return isNewest && own.isPresent()
+        ? own
+        : control.transaction(handle -> Declarations.of(handle, name)).or(() -> own);
   }
 
   /** The pool that batches use. */
@@ -157,11 +187,38 @@ public final class JobNode implements AutoCloseable {
     return scheduler.isFiring();
   }
 
+  /** Tells the cluster why this node's configuration is not in force; empty when it is. */
+  public void configurationError(Optional<String> error) {
+    membership.tell(error);
+  }
+
+  /** What keeps this node from its work, in plain words; empty when nothing does. */
+  public List<String> notReadyBecause() {
+    List<String> reasons = new ArrayList<>();
+    if (isSilent(membership.silence())) {
+      reasons.add(
+          "the last heartbeat arrived %d s ago".formatted(membership.silence().toSeconds()));
+    }
+    if (isSilent(engine.silence())) {
+      reasons.add("the last look for work was %d s ago".formatted(engine.silence().toSeconds()));
+    }
+    if (duty.isDrained()) {
+      reasons.add("the node is drained");
+    } else if (!isFiring()) {
+      reasons.add("the scheduler does not fire");
+    }
+    return reasons;
+  }
+
+  private static boolean isSilent(Duration since) {
+    return since.compareTo(Nodes.DEAD_AFTER) > 0;
+  }
+
   /** Fires no more, finishes the batches at work, and leaves. */
   @Override
   public void close() {
     mending.shutdownNow();
-    scheduler.standby();
+    duty.end();
     engine.close();
     scheduler.close();
     membership.close();

@@ -4,9 +4,13 @@ import dev.failsafe.Failsafe;
 import dev.failsafe.RetryPolicy;
 import dev.quartermaster.db.Database;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,12 +40,17 @@ public final class Membership implements AutoCloseable {
 
   private final Database database;
   private final String version;
+  private final InstantSource clock;
   private volatile NodeIdentity me;
+  private volatile Optional<String> configurationError = Optional.empty();
+  private volatile Consumer<Beat> listener = beat -> {};
+  private volatile long beatAt = System.nanoTime();
   private int quickBeats;
   private final ScheduledExecutorService beats;
 
-  private Membership(Database database, String version, NodeIdentity me) {
+  private Membership(Database database, String version, NodeIdentity me, InstantSource clock) {
     this.database = database;
+    this.clock = clock;
     this.version = version;
     this.me = me;
     this.beats =
@@ -59,15 +68,20 @@ public final class Membership implements AutoCloseable {
    * @param database a pool whose sessions carry {@link NodeIdentity#sessionName}
    * @throws NameTaken when a node of that name is alive
    */
-  @SuppressWarnings("FutureReturnValueIgnored") // beat() reports its own failures
   public static Membership join(Database database, NodeIdentity me, String version) {
+    return join(database, me, version, InstantSource.system());
+  }
+
+  /** {@link #join} with another clock for this machine. */
+  @SuppressWarnings("FutureReturnValueIgnored") // beat() reports its own failures
+  static Membership join(Database database, NodeIdentity me, String version, InstantSource clock) {
     boolean joined =
         Failsafe.with(UNTIL_FREE)
             .get(() -> database.transaction(handle -> Nodes.join(handle, me, version)));
     if (!joined) {
       throw new NameTaken(me.name());
     }
-    Membership membership = new Membership(database, version, me);
+    Membership membership = new Membership(database, version, me, clock);
     membership.beats.scheduleWithFixedDelay(
         membership::beat, 0, Nodes.BEAT.toMillis(), TimeUnit.MILLISECONDS);
     return membership;
@@ -87,11 +101,27 @@ public final class Membership implements AutoCloseable {
     return me;
   }
 
+  /** Who hears of each beat that arrives; quick, for the next one waits for it. */
+  void listen(Consumer<Beat> to) {
+    listener = to;
+  }
+
+  /** Tells the cluster, with each beat, why this node's configuration is not in force. */
+  void tell(Optional<String> newConfigurationError) {
+    configurationError = newConfigurationError;
+  }
+
+  /** How long ago a beat arrived. */
+  Duration silence() {
+    return Duration.ofNanos(System.nanoTime() - beatAt);
+  }
+
   private void beat() {
     try {
       NodeIdentity current = me;
       long began = System.nanoTime();
-      if (!database.transaction(handle -> Nodes.beat(handle, current))) {
+      Optional<Beat> beat = database.transaction(handle -> beat(handle, current));
+      if (beat.isEmpty()) {
         comeBack(current);
       }
       boolean quick = System.nanoTime() - began < QUICK.toNanos();
@@ -99,11 +129,29 @@ public final class Membership implements AutoCloseable {
       if (quickBeats >= TRUSTED) {
         buryDead();
       }
+      if (beat.isPresent()) {
+        beatAt = System.nanoTime();
+        listener.accept(beat.get());
+      }
     } catch (RuntimeException e) {
       // The next beat tries again; the others judge by the beats that arrive.
       quickBeats = 0;
       LOG.warn("No heartbeat: {}", e.getMessage());
+    } catch (Error e) {
+      // Thrown on, it would end the heartbeat for good, and with it the node.
+      quickBeats = 0;
+      LOG.error("No heartbeat", e);
     }
+  }
+
+  private Optional<Beat> beat(Handle handle, NodeIdentity current) {
+    ClockDifference clocks = ClockDifference.read(handle, clock);
+    boolean isExact = clocks.roundTrip().compareTo(QUICK) < 0;
+    return Nodes.beat(
+        handle,
+        current,
+        new Beat.Condition(
+            isExact ? Optional.of(clocks.ahead()) : Optional.empty(), configurationError));
   }
 
   /**

@@ -1,8 +1,11 @@
 package dev.quartermaster.jobs.node;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
@@ -17,7 +20,10 @@ public final class Nodes {
 
   private Nodes() {}
 
-  /** Takes the name, unless a node that is alive has it. */
+  /**
+   * Takes the name, unless a node that is alive has it. What was said of the node stays when the
+   * same process comes back; another begins anew, drained by nobody.
+   */
   static boolean join(Handle handle, NodeIdentity me, String version) {
     return handle
             .createUpdate(
@@ -25,7 +31,10 @@ public final class Nodes {
                 INSERT INTO node AS n (name, incarnation, version, state)
                 VALUES (:name, :incarnation, :version, 'up')
                 ON CONFLICT (name) DO UPDATE
-                   SET incarnation = excluded.incarnation, version = excluded.version, state = 'up',
+                   SET (generation, clock_ahead_ms, configuration_error, drain_since) =
+                           (SELECT n.generation, n.clock_ahead_ms, n.configuration_error, n.drain_since
+                             WHERE left(n.incarnation::text, 18) = left(excluded.incarnation::text, 18)),
+                       incarnation = excluded.incarnation, version = excluded.version, state = 'up',
                        started_at = qm_now(), heartbeat_at = qm_now()
                  WHERE n.state <> 'up' OR n.heartbeat_at < qm_now() - make_interval(secs => :deadAfter)
                 """)
@@ -37,18 +46,23 @@ public final class Nodes {
         == 1;
   }
 
-  /** Says that this life goes on; false when the others have found it dead. */
-  static boolean beat(Handle handle, NodeIdentity me) {
+  /** Says that this life goes on, and how; empty when the others have found it dead. */
+  static Optional<Beat> beat(Handle handle, NodeIdentity me, Beat.Condition condition) {
     return handle
-            .createUpdate(
-                """
-                UPDATE node SET heartbeat_at = qm_now()
-                 WHERE name = :name AND incarnation = :incarnation AND state = 'up'
-                """)
-            .bind("name", me.name())
-            .bind("incarnation", me.incarnation())
-            .execute()
-        == 1;
+        .createQuery(
+            """
+            UPDATE node
+               SET heartbeat_at = qm_now(), clock_ahead_ms = coalesce(:ahead, clock_ahead_ms),
+                   configuration_error = :error
+             WHERE name = :name AND incarnation = :incarnation AND state = 'up'
+            RETURNING drain_since IS NOT NULL AS drained
+            """)
+        .bind("ahead", condition.clockAhead().map(Duration::toMillis).orElse(null))
+        .bind("error", condition.configurationError().orElse(null))
+        .bind("name", me.name())
+        .bind("incarnation", me.incarnation())
+        .map((row, context) -> new Beat(row.getBoolean("drained")))
+        .findOne();
   }
 
   static void leave(Handle handle, NodeIdentity me) {
@@ -101,27 +115,45 @@ public final class Nodes {
     return dead;
   }
 
-  /** Every node that was ever seen, by name. */
+  /**
+   * Every node that was ever seen, by name. What it holds is looked up among the batches that are
+   * claimed now (batch_claimed).
+   */
   public static List<NodeView> list(Handle handle) {
     return handle
         .createQuery(
             """
-            SELECT name, version, started_at, heartbeat_at,
+            SELECT n.*, extract(epoch FROM qm_now() - heartbeat_at) AS silence_s,
                    CASE WHEN state = 'up' AND heartbeat_at < qm_now() - make_interval(secs => :deadAfter)
-                        THEN 'late' ELSE state END AS state,
-                   extract(epoch FROM qm_now() - heartbeat_at) AS silence_s
-              FROM node ORDER BY name
+                        THEN 'late'
+                        WHEN state = 'up' AND drain_since IS NOT NULL
+                        THEN CASE WHEN claimed > 0 THEN 'draining' ELSE 'drained' END
+                        ELSE state END AS seen_as,
+                   claimed
+              FROM node AS n
+              LEFT JOIN LATERAL (
+                   SELECT count(*) AS claimed FROM batch AS b
+                    WHERE b.state = 'claimed' AND b.node = n.name AND b.incarnation = n.incarnation) AS b ON true
+             ORDER BY name
             """)
         .bind("deadAfter", DEAD_AFTER.toSeconds())
-        .map(
-            (row, context) ->
-                new NodeView(
-                    row.getString("name"),
-                    row.getString("state"),
-                    row.getString("version"),
-                    row.getObject("started_at", OffsetDateTime.class).toInstant(),
-                    row.getObject("heartbeat_at", OffsetDateTime.class).toInstant(),
-                    Duration.ofMillis((long) (row.getDouble("silence_s") * 1000))))
+        .map((row, context) -> view(row))
         .list();
+  }
+
+  private static NodeView view(ResultSet row) throws SQLException {
+    return new NodeView(
+        row.getString("name"),
+        row.getString("seen_as"),
+        row.getString("version"),
+        row.getObject("started_at", OffsetDateTime.class).toInstant(),
+        row.getObject("heartbeat_at", OffsetDateTime.class).toInstant(),
+        Duration.ofMillis((long) (row.getDouble("silence_s") * 1000)),
+        new NodeView.Condition(
+            Optional.ofNullable(row.getObject("clock_ahead_ms", Long.class))
+                .map(Duration::ofMillis),
+            Optional.ofNullable(row.getObject("generation", Long.class)),
+            Optional.ofNullable(row.getString("configuration_error"))),
+        row.getLong("claimed"));
   }
 }

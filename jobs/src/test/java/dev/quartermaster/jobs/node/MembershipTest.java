@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -119,7 +120,9 @@ class MembershipTest {
                   .bind("incarnation", successor.incarnation())
                   .execute());
 
-      boolean beats = database.transaction(handle -> Nodes.beat(handle, first.me()));
+      Beat.Condition nothing = new Beat.Condition(Optional.empty(), Optional.empty());
+      boolean beats =
+          database.transaction(handle -> Nodes.beat(handle, first.me(), nothing)).isPresent();
       boolean joins =
           database.transaction(handle -> Nodes.join(handle, first.me().again(), "test"));
 

@@ -17,6 +17,11 @@ public final class NodeProcess implements AutoCloseable {
   /** What a process is given to do, by a class with a constructor without arguments. */
   public interface Load {
     Engine.Settings settings();
+
+    /** Of the program, as the cluster sees it. */
+    default String version() {
+      return "test";
+    }
   }
 
   /** The CPU reset, often. */
@@ -93,7 +98,7 @@ public final class NodeProcess implements AutoCloseable {
             new DatabaseSettings.Pool(6, "unused"));
     Load load = Class.forName(args[5]).asSubclass(Load.class).getConstructor().newInstance();
     try (JobNode node =
-        JobNode.start(database, new JobNode.Identity(args[0], "test"), load.settings())) {
+        JobNode.start(database, new JobNode.Identity(args[0], load.version()), load.settings())) {
       System.out.println("firing: " + node.isFiring());
       System.out.println("input ended: " + System.in.read());
     }

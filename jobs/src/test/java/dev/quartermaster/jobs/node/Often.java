@@ -1,6 +1,7 @@
 package dev.quartermaster.jobs.node;
 
 import dev.quartermaster.alerts.timetable.Interval;
+import dev.quartermaster.alerts.timetable.Timetable;
 import dev.quartermaster.jobs.batch.BatchObserver;
 import dev.quartermaster.jobs.batch.Engine;
 import dev.quartermaster.jobs.builtin.BuiltInJobs;
@@ -8,7 +9,10 @@ import dev.quartermaster.jobs.schedule.BuiltInSchedules;
 import dev.quartermaster.jobs.schedule.Schedule;
 import dev.quartermaster.quota.usage.Retention;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
 /** The CPU reset as it is built in, but every two seconds and in small batches. */
 public final class Often {
@@ -18,26 +22,42 @@ public final class Often {
   private Often() {}
 
   static Engine.Settings inBatchesOf(int size) {
+    return inBatchesOf(size, List.of("cpu-reset"));
+  }
+
+  /** With the reset's work under other names, too. */
+  static Engine.Settings inBatchesOf(int size, List<String> names) {
+    Map<String, Schedule> schedules = schedules(Interval.of(EVERY), size, names);
     return Engine.Settings.of(
-        () -> Map.of("cpu-reset", cpuReset(size)),
-        BuiltInJobs.all(Retention.DEFAULT),
-        4,
-        BatchObserver.NONE);
+        () -> schedules, BuiltInJobs.all(Retention.DEFAULT), 4, BatchObserver.NONE);
+  }
+
+  static Map<String, Schedule> schedules(Timetable timetable, List<String> names) {
+    return schedules(timetable, 500, names);
+  }
+
+  static Map<String, Schedule> schedules(Timetable timetable, int size, List<String> names) {
+    return names.stream()
+        .collect(Collectors.toMap(name -> name, name -> schedule(name, timetable, size)));
   }
 
   /** The schedule itself. */
   public static Schedule cpuReset(int size) {
-    Schedule builtIn = BuiltInSchedules.all().get("cpu-reset");
+    return schedule("cpu-reset", Interval.of(EVERY), size);
+  }
+
+  private static Schedule schedule(String name, Timetable timetable, int size) {
+    Schedule builtIn = Objects.requireNonNull(BuiltInSchedules.all().get("cpu-reset"));
     Schedule.When when =
         new Schedule.When(
-            Interval.of(EVERY),
+            timetable,
             builtIn.when().catchUp(),
             builtIn.when().backfill(),
             builtIn.when().overlap(),
             Duration.ZERO,
             0);
     return new Schedule(
-        builtIn.name(),
+        name,
         true,
         builtIn.work(),
         when,

@@ -8,6 +8,7 @@ import dev.quartermaster.quota.charge.Charges;
 import dev.quartermaster.quota.charge.Intake;
 import dev.quartermaster.quota.charge.UsageReport;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The HTTP API as a whole; a new endpoint is a class here and a line in this list. */
 public final class Api implements AutoCloseable {
@@ -16,10 +17,10 @@ public final class Api implements AutoCloseable {
    * How it is to answer.
    *
    * @param rateLimit requests of the compatible API a minute and token; 0 for no limit
-   * @param charging which usage is taken
+   * @param charging which usage is taken, as it counts now
    * @param counts hears how much was reported
    */
-  public record Settings(int rateLimit, ChargePolicy charging, UsageCounts counts) {}
+  public record Settings(int rateLimit, Supplier<ChargePolicy> charging, UsageCounts counts) {}
 
   private final Access access;
   private final FeedWatch watch;

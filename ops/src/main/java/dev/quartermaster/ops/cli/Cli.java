@@ -37,6 +37,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ResetCommand.class,
       SchedulesCommand.class,
       QuarantineCommand.class,
+      NodesCommand.class,
       TokensCommand.class,
       ConfigCommand.class
     })

@@ -3,6 +3,7 @@ package dev.quartermaster.ops.cli;
 import dev.quartermaster.db.DatabaseUnavailable;
 import dev.quartermaster.db.embedded.EmbeddedPostgresException;
 import dev.quartermaster.db.migration.SchemaMismatch;
+import dev.quartermaster.jobs.node.ClocksApart;
 import dev.quartermaster.jobs.node.Membership.NameTaken;
 import dev.quartermaster.ops.config.InvalidConfiguration;
 import dev.quartermaster.ops.http.CannotListen;
@@ -48,6 +49,7 @@ public final class ExitCode {
   static boolean isPlain(Throwable failure) {
     return failure instanceof DatabaseUnavailable
         || failure instanceof CannotListen
+        || failure instanceof ClocksApart
         || failure instanceof Failed
         || (of(failure) != FAILED && BrokenConnection.of(failure).isEmpty());
   }

@@ -24,7 +24,12 @@ final class NodeCommand implements Callable<Integer> {
           "a node joins an existing database: name its configuration with --config FILE");
     }
     Configuration configuration = listening.over(installation.configuration());
-    Foreground.run(() -> Daemon.start(installation, configuration), daemon -> () -> {});
+    Foreground.run(
+        () -> Daemon.start(installation, configuration),
+        daemon -> {
+          Hangup.runs(daemon::reload);
+          return () -> {};
+        });
     return ExitCode.DONE;
   }
 }

@@ -55,6 +55,7 @@ final class UpCommand implements Callable<Integer> {
           () -> Daemon.start(installation, configuration),
           daemon -> {
             only.tell(daemon.address());
+            Hangup.runs(daemon::reload);
             return beside(daemon, installation, configuration);
           });
     }

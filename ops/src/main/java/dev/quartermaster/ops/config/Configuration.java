@@ -37,6 +37,26 @@ public record Configuration(
         watchdog);
   }
 
+  /** The same, but for what cannot change while a node runs: that stays as it is there. */
+  public Configuration keeping(Configuration running) {
+    return new Configuration(
+        running.region,
+        running.node,
+        running.database,
+        running.http,
+        new Quota(
+            quota.chargedSources(),
+            quota.lateRecords(),
+            quota.warnAt(),
+            quota.keep(),
+            running.quota.webhook()),
+        schedules,
+        monitors,
+        channels,
+        routes,
+        watchdog);
+  }
+
   /**
    * This process in the cluster.
    *

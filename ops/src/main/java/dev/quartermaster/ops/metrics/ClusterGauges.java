@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** The state of schedules, nodes and quota as gauges. */
 final class ClusterGauges {
 
-  private static final List<String> NODE_STATES = List.of("up", "late", "dead", "left");
+  private static final List<String> NODE_STATES =
+      List.of("up", "draining", "drained", "late", "dead", "left");
 
   private final Freshness freshness;
   private final MultiGauge lastFired;

@@ -4,6 +4,7 @@ import dev.quartermaster.db.Database;
 import dev.quartermaster.db.migration.Migrations;
 import dev.quartermaster.jobs.batch.Engine;
 import dev.quartermaster.jobs.kind.JobProviders;
+import dev.quartermaster.jobs.node.ClockDifference;
 import dev.quartermaster.jobs.node.JobNode;
 import dev.quartermaster.ops.api.Api;
 import dev.quartermaster.ops.config.Configuration;
@@ -15,6 +16,7 @@ import dev.quartermaster.ops.webhook.QuotaWebhook;
 import dev.quartermaster.quota.charge.ChargeOutcome;
 import dev.quartermaster.quota.charge.UsageReport;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -39,19 +41,25 @@ public final class Daemon implements AutoCloseable {
   private static final int WEBHOOK_CONNECTIONS = 2;
 
   private final Configuration configuration;
+  private final InForce inForce;
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final Database view;
   private final AtomicReference<@Nullable JobNode> node = new AtomicReference<>();
   private final Api api;
   private final HttpSurface http;
+  private final ConfigurationWatch watch;
 
   private Daemon(Installation installation, Configuration configuration) {
     this.configuration = configuration;
     try {
+      JobProviders providers = providers();
+      this.inForce = new InForce(configuration, given -> NodeJobs.of(given, providers));
       OpenDatabase database = closing(installation.open("qm/" + configuration.node().name()));
       this.view = closing(database.pool(VIEW_CONNECTIONS));
       Migrations.migrate(view);
       view.run(handle -> Region.claim(handle, configuration.region()));
+      ClockDifference.measure(view, InstantSource.system())
+          .within(configuration.node().maxClockSkew());
       MetricsFeed metrics = closing(new MetricsFeed(view, this::status));
       this.api = closing(api(database, metrics));
       this.http =
@@ -63,6 +71,7 @@ public final class Daemon implements AutoCloseable {
       // Last, so that a taken port is found out before this node has joined.
       JobNode started = closing(startNode(database, metrics));
       node.set(started);
+      this.watch = closing(Reloading.watch(installation, inForce, started));
       metrics.start(started.database());
       configuration.quota().webhook().ifPresent(to -> closing(webhook(to, database, metrics)));
     } catch (RuntimeException e) {
@@ -79,10 +88,7 @@ public final class Daemon implements AutoCloseable {
   private Api api(OpenDatabase database, MetricsFeed metrics) {
     return new Api(
         closing(database.foregroundPool(API_CONNECTIONS)),
-        new Api.Settings(
-            configuration.http().rateLimit(),
-            Policies.charging(configuration, false),
-            metrics.usage()));
+        new Api.Settings(configuration.http().rateLimit(), inForce::charging, metrics.usage()));
   }
 
   private JobNode startNode(OpenDatabase database, MetricsFeed metrics) {
@@ -90,10 +96,7 @@ public final class Daemon implements AutoCloseable {
         database.settings(),
         new JobNode.Identity(configuration.node().name(), Version.TEXT),
         new Engine.Settings(
-            configuration::schedules,
-            NodeJobs.of(configuration, providers())::of,
-            configuration.node().workers(),
-            metrics.observer()));
+            inForce::schedules, inForce::job, configuration.node().workers(), metrics.observer()));
   }
 
   private JobProviders providers() {
@@ -115,6 +118,11 @@ public final class Daemon implements AutoCloseable {
     return part;
   }
 
+  /** Reads its configuration file anew, soon; an invalid one is refused as a whole. */
+  public void reload() {
+    watch.reload();
+  }
+
   /** Where a browser finds it. */
   public URI address() {
     return http.address();
@@ -131,7 +139,7 @@ public final class Daemon implements AutoCloseable {
   }
 
   private Status status() {
-    return ReadStatus.read(view, configuration.region(), configuration.schedules());
+    return ReadStatus.read(view, configuration.region(), inForce.configuration().schedules());
   }
 
   private List<String> notReadyBecause() {
@@ -144,8 +152,8 @@ public final class Daemon implements AutoCloseable {
     JobNode joined = node.get();
     if (joined == null) {
       reasons.add("the node is starting");
-    } else if (!joined.isFiring()) {
-      reasons.add("the scheduler does not fire");
+    } else {
+      reasons.addAll(joined.notReadyBecause());
     }
     return reasons;
   }

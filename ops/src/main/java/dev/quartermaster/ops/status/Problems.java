@@ -17,7 +17,8 @@ record Problems(
     Map<String, Schedule> declared,
     List<NodeStatus> nodes,
     List<ScheduleStatus> all,
-    Quota quota) {
+    Quota quota,
+    List<String> ofCluster) {
 
   /** A node that died longer ago is still listed, but was perhaps never meant to come back. */
   private static final Duration MOURNED = Duration.ofHours(1);
@@ -25,7 +26,7 @@ record Problems(
   /** Worst first; empty when all is well. */
   List<String> list() {
     List<String> problems = new ArrayList<>();
-    if (nodes.stream().noneMatch(ReadStatus::fires)) {
+    if (nodes.stream().noneMatch(node -> ReadStatus.fires(node) || isDraining(node))) {
       problems.add("no node is up: nothing fires; start one with 'up' or 'node'");
     }
     nodes.stream()
@@ -33,10 +34,15 @@ record Problems(
         .filter(node -> node.lastHeartbeatAt().isAfter(now.minus(MOURNED)))
         .filter(node -> !node.name().startsWith(ReadStatus.HAND))
         .forEach(node -> problems.add("node %s is %s".formatted(node.name(), node.state())));
+    problems.addAll(ofCluster);
     all.forEach(schedule -> of(schedule).ifPresent(problems::add));
     overdue().ifPresent(problems::add);
     all.forEach(schedule -> setAside(schedule).ifPresent(problems::add));
     return List.copyOf(problems);
+  }
+
+  private static boolean isDraining(NodeStatus node) {
+    return node.state().startsWith("drain");
   }
 
   private static Optional<String> of(ScheduleStatus schedule) {

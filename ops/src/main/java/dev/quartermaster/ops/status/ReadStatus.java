@@ -2,6 +2,7 @@ package dev.quartermaster.ops.status;
 
 import dev.quartermaster.db.Database;
 import dev.quartermaster.db.DatabaseClock;
+import dev.quartermaster.jobs.node.NodeView;
 import dev.quartermaster.jobs.node.Nodes;
 import dev.quartermaster.jobs.run.Throughput;
 import dev.quartermaster.jobs.schedule.Schedule;
@@ -27,6 +28,9 @@ public final class ReadStatus {
 
   static final String RESET = "cpu-reset";
 
+  /** Between a node's clock and the database's, unless it is configured. */
+  private static final Duration MAX_CLOCK_SKEW = Duration.ofSeconds(5);
+
   private final Handle handle;
   private final Map<String, Schedule> schedules;
   private final Instant now;
@@ -44,21 +48,25 @@ public final class ReadStatus {
 
   /** Whether a node is up that fires and works. */
   public static boolean anyNodeFires(Handle handle) {
-    return nodes(handle).stream().anyMatch(ReadStatus::fires);
+    return nodes(Nodes.list(handle)).stream().anyMatch(ReadStatus::fires);
   }
 
-  private static List<NodeStatus> nodes(Handle handle) {
-    return Nodes.list(handle).stream()
+  private static List<NodeStatus> nodes(List<NodeView> seen) {
+    return seen.stream()
         .filter(node -> !node.name().startsWith(HAND) || node.state().equals("up"))
         .map(node -> new NodeStatus(node.name(), node.state(), node.heartbeatAt(), node.version()))
         .toList();
   }
 
   private Status read(String region) {
-    List<NodeStatus> nodes = nodes(handle);
+    List<NodeView> seen = Nodes.list(handle);
+    List<NodeStatus> nodes = nodes(seen);
     List<ScheduleStatus> all = new ReadSchedules(handle, now).list(schedules.values());
     Quota quota = quota(nodes, all);
-    List<String> problems = new Problems(now, schedules, nodes, all, quota).list();
+    List<String> problems =
+        new Problems(
+                now, schedules, nodes, all, quota, ClusterProblems.of(handle, seen, MAX_CLOCK_SKEW))
+            .list();
     return new Status(
         region, now, nodes, all, quota, new AlertPath(Optional.empty(), false), problems);
   }

@@ -30,7 +30,7 @@ public record Status(
   /**
    * A node.
    *
-   * @param state up, late, dead or left
+   * @param state up, draining, drained, late, dead or left
    */
   public record NodeStatus(String name, String state, Instant lastHeartbeatAt, String version) {}
 

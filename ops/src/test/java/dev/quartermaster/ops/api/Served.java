@@ -43,7 +43,8 @@ public final class Served implements AutoCloseable {
     this.api =
         new Api(
             database,
-            new Api.Settings(http.rateLimit(), charging, (accepted, duplicates, rejected) -> {}));
+            new Api.Settings(
+                http.rateLimit(), () -> charging, (accepted, duplicates, rejected) -> {}));
     this.surface =
         HttpSurface.start(
             http, new HttpSurface.Sources(Pictures::allWell, List::of, () -> "", api.endpoints()));

@@ -63,6 +63,11 @@ public final class Program {
     return new Program(directory, List.of("--data-dir", dataDirectory.toString()), jvm);
   }
 
+  /** With these options on each command. */
+  public Program with(String... options) {
+    return new Program(directory, List.of(options), jvm);
+  }
+
   /** With a heap of so many megabytes. */
   public Program withHeap(int megabytes) {
     return new Program(directory, where, List.of("-Xmx" + megabytes + "m"));

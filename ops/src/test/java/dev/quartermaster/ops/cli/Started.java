@@ -63,7 +63,17 @@ public final class Started implements AutoCloseable {
     return signal("TERM");
   }
 
+  /** What a daemon takes as the order to read its configuration anew. */
+  public void hangUp() {
+    send("HUP");
+  }
+
   private Ended signal(String name) {
+    send(name);
+    return awaitEnd();
+  }
+
+  private void send(String name) {
     try {
       new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
     } catch (IOException e) {
@@ -72,7 +82,11 @@ public final class Started implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
-    return awaitEnd();
+  }
+
+  /** What it has said on standard error so far. */
+  public String err() {
+    return read(err);
   }
 
   /** kill -9. */

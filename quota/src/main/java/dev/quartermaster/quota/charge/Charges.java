@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
 /**
@@ -38,11 +39,16 @@ public final class Charges {
   private record Done(List<ChargeOutcome> outcomes, Map<String, Span> started) {}
 
   private final Database database;
-  private final ChargePolicy policy;
+  private final Supplier<ChargePolicy> policy;
   private final Partitions partitions;
   private final KnownAccounts known = new KnownAccounts();
 
   public Charges(Database database, ChargePolicy policy) {
+    this(database, () -> policy);
+  }
+
+  /** By the policy that counts when a charge begins. */
+  public Charges(Database database, Supplier<ChargePolicy> policy) {
     this.database = database;
     this.policy = policy;
     this.partitions = new Partitions(database);
@@ -93,7 +99,7 @@ public final class Charges {
     Done done =
         database.transaction(
             handle -> {
-              Charging charging = new Charging(handle, policy, partitions, known);
+              Charging charging = new Charging(handle, policy.get(), partitions, known);
               return new Done(charging.charge(reports), charging.started());
             });
     known.noteStarted(done.started());

@@ -1,0 +1,10 @@
+package dev.quartermaster.ops.cli;
+
+import picocli.CommandLine.Command;
+
+@Command(
+    name = "nodes",
+    description = "The nodes of the cluster: list, drain.",
+    mixinStandardHelpOptions = true,
+    subcommands = {NodesListCommand.class, NodesDrainCommand.class})
+final class NodesCommand {}

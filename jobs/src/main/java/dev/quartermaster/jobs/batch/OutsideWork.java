@@ -69,8 +69,9 @@ final class OutsideWork {
       job.run(assignment);
       ending = new Ending(null);
     } catch (Failed | RuntimeException e) {
-      LOG.warn("{}: run {} failed: {}", run.schedule(), run.id(), e.toString());
-      ending = new Ending(e instanceof Failed ? e.getMessage() : Faults.words(e));
+      String why = e instanceof Failed ? String.valueOf(e.getMessage()) : Faults.words(e);
+      LOG.warn("{}: run {} failed: {}", run.schedule(), run.id(), why);
+      ending = new Ending(why);
     } catch (InterruptedException e) {
       String why = ends();
       if (why == null) {

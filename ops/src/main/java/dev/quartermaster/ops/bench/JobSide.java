@@ -32,29 +32,29 @@ final class JobSide implements Side {
            ORDER BY last_charge_at
           """);
 
-  private final String name;
+  private final Way way;
   private final boolean everyone;
   private final Scratch scratch;
 
-  private JobSide(String name, boolean everyone, Scratch scratch) {
-    this.name = name;
+  private JobSide(Way way, boolean everyone, Scratch scratch) {
+    this.way = way;
     this.everyone = everyone;
     this.scratch = scratch;
   }
 
   /** Every account has usage in the period that ended. */
   static JobSide busyDay(Scratch scratch) {
-    return new JobSide("job", true, scratch);
+    return new JobSide(Way.JOB, true, scratch);
   }
 
   /** One account in twenty has. */
   static JobSide quietDay(Scratch scratch) {
-    return new JobSide("job, 5 % active", false, scratch);
+    return new JobSide(Way.QUIET_JOB, false, scratch);
   }
 
   @Override
-  public String name() {
-    return name;
+  public Way way() {
+    return way;
   }
 
   @Override
@@ -93,7 +93,7 @@ final class JobSide implements Side {
       complaints.add("%d periods are still overdue".formatted(backlog));
     }
     if (!complaints.isEmpty()) {
-      throw new NotVerified(name, complaints);
+      throw new NotVerified(way.title(), complaints);
     }
   }
 
@@ -165,7 +165,7 @@ final class JobSide implements Side {
             handle ->
                 handle.execute(
                     """
-                    TRUNCATE usage_period, late_period, usage_record, usage_report, tarpit, event, run, batch
+                    TRUNCATE usage_period, late_period, usage_record, usage_report, tarpit, event, run, run_log, batch, backlog_sample
                     """));
   }
 }

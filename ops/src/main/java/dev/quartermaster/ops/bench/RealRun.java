@@ -60,6 +60,11 @@ final class RealRun {
     this.scratch = scratch;
   }
 
+  /** How many it works with at a time. */
+  static int workers() {
+    return SCHEDULE.batching().workers();
+  }
+
   /** From the opening of the run until it has ended and nothing is overdue. */
   @SuppressWarnings("try") // The membership is only held.
   Measured measure() {

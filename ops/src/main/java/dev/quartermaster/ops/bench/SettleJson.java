@@ -32,9 +32,15 @@ final class SettleJson {
     ArrayNode rounds = node.putArray("rounds_s");
     side.rounds().forEach(round -> rounds.add(seconds(round.took())));
     node.put("median_s", seconds(side.medianTook()));
-    node.put("periods", side.rounds().get(0).periods());
+    node.put("periods", side.periods());
     node.put("periods_per_s", Math.round(side.periodsPerSecond()));
     node.put("wal_bytes", side.walBytes());
+    node.put("extrapolated", side.isExtrapolated());
+    if (side.isExtrapolated()) {
+      node.put("sample", side.periods());
+      node.put("set_up_counted", false);
+    }
+    node.put("all_s", seconds(side.tookForAll()));
     if (side.batches() > 0) {
       node.put("batches", side.batches());
       node.put("median_batch_ms", millis(side.medianBatch()));
@@ -44,12 +50,17 @@ final class SettleJson {
   }
 
   private static ObjectNode ratio(Ratio ratio) {
-    return JSON.createObjectNode()
-        .put("of", ratio.of())
-        .put("to", ratio.to())
-        .put("ratio", ratio.value())
-        .put("aim", ratio.aim())
-        .put("met", ratio.isMet());
+    ObjectNode node =
+        JSON.createObjectNode()
+            .put("of", ratio.of())
+            .put("to", ratio.to())
+            .put("ratio", ratio.value());
+    ratio.aim().ifPresent(aim -> aim(node, aim, ratio.value()));
+    return node;
+  }
+
+  static void aim(ObjectNode node, Aim aim, double value) {
+    node.put("aim", aim.text()).put("met", aim.isMet(value));
   }
 
   static ObjectNode machine(Machine machine) {

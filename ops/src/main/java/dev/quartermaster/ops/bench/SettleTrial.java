@@ -8,13 +8,14 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Settles the same accounts by the product's job and by one plain statement, in turn.
+ * Settles the same accounts in several ways, in turn.
  *
- * @param accounts how many are overdue
- * @param rounds how often each side is measured
+ * @param ways in the order in which each round measures them
+ * @param sampling of those that are not measured on all accounts
+ * @param rounds how often each is measured
  * @param progress hears a line for each step
  */
-record SettleTrial(int accounts, int rounds, Consumer<String> progress) {
+record SettleTrial(List<Way> ways, Sampling sampling, int rounds, Consumer<String> progress) {
 
   /**
    * Takes minutes at a million accounts.
@@ -22,29 +23,31 @@ record SettleTrial(int accounts, int rounds, Consumer<String> progress) {
    * @throws NotVerified when a side did not do its work
    */
   SettleReport run() {
+    int accounts = sampling.most();
     try (Scratch scratch = Scratch.open()) {
       Machine machine = scratch.database().transaction(Machine::of);
       progress.accept(String.format(Locale.ROOT, "Registering %,d accounts", accounts));
       Overdue.lay(scratch.database(), accounts);
-      List<Side> sides =
-          List.of(JobSide.busyDay(scratch), new StatementSide(scratch), JobSide.quietDay(scratch));
-      Map<Side, List<Measured>> measured = new LinkedHashMap<>();
+      Map<Way, List<Measured>> measured = new LinkedHashMap<>();
       for (int round = 1; round <= rounds; round++) {
-        for (Side side : sides) {
-          progress.accept("Round %d of %d: %s".formatted(round, rounds, side.name()));
-          measured.computeIfAbsent(side, first -> new ArrayList<>()).add(measure(side, scratch));
+        for (Way way : ways) {
+          progress.accept("Round %d of %d: %s".formatted(round, rounds, way.title()));
+          measured
+              .computeIfAbsent(way, first -> new ArrayList<>())
+              .add(measure(way.side(scratch, sampling), scratch));
         }
       }
       return new SettleReport(
           accounts,
-          sides.stream()
-              .map(side -> new SideFigures(side.name(), measured.getOrDefault(side, List.of())))
+          measured.entrySet().stream()
+              .map(each -> SideFigures.of(each.getKey(), each.getValue(), accounts))
               .toList(),
           machine);
     }
   }
 
-  private static Measured measure(Side side, Scratch scratch) {
+  /** Lays, measures, verifies and clears one round. */
+  static Measured measure(Side side, Scratch scratch) {
     side.lay();
     scratch.comeToRest();
     Measured measured = side.measure();

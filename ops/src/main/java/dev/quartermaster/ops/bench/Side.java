@@ -1,10 +1,10 @@
 package dev.quartermaster.ops.bench;
 
 /** One way of doing the work, as often as it is measured: laid, measured, verified, cleared. */
-sealed interface Side permits JobSide, StatementSide {
+sealed interface Side permits JobSide, StatementSide, LoopSide, DbSchedulerSide, QuartzSide {
 
-  /** As the table calls it. */
-  String name();
+  /** Which one. */
+  Way way();
 
   /** Lays the data of one round. */
   void lay();

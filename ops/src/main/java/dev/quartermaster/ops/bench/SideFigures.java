@@ -7,10 +7,35 @@ import java.util.List;
 /**
  * All rounds of one side.
  *
- * @param side its name
  * @param rounds in the order in which they were measured
+ * @param all periods that there are to settle; a round of a sample settles fewer
  */
-record SideFigures(String side, List<Measured> rounds) {
+record SideFigures(Way way, List<Measured> rounds, long all) {
+
+  /** Of a side that has less to do on purpose all is what it did. */
+  static SideFigures of(Way way, List<Measured> rounds, int accounts) {
+    return new SideFigures(way, rounds, way == Way.QUIET_JOB ? rounds.get(0).periods() : accounts);
+  }
+
+  /** As the table calls it. */
+  String side() {
+    return way.title();
+  }
+
+  /** In a round. */
+  long periods() {
+    return rounds.get(0).periods();
+  }
+
+  /** Whether a sample was measured, and the time for all follows from its rate. */
+  boolean isExtrapolated() {
+    return periods() < all;
+  }
+
+  /** Of a round, were it to settle all. */
+  Duration tookForAll() {
+    return isExtrapolated() ? medianTook().multipliedBy(all).dividedBy(periods()) : medianTook();
+  }
 
   /** Of a round. */
   Duration medianTook() {
@@ -18,7 +43,12 @@ record SideFigures(String side, List<Measured> rounds) {
   }
 
   double periodsPerSecond() {
-    return rounds.get(0).periods() / seconds(medianTook());
+    return periods() / seconds(medianTook());
+  }
+
+  /** What a period costs, by the clock. */
+  double microsPerPeriod() {
+    return 1e6 / periodsPerSecond();
   }
 
   /** In the round that had the most. */
@@ -39,6 +69,11 @@ record SideFigures(String side, List<Measured> rounds) {
 
   long walBytes() {
     return Math.round(rounds.stream().mapToLong(Measured::walBytes).average().orElse(0));
+  }
+
+  /** Of a round, were it to settle all. */
+  long walBytesForAll() {
+    return isExtrapolated() ? Math.round((double) walBytes() * all / periods()) : walBytes();
   }
 
   static double seconds(Duration duration) {

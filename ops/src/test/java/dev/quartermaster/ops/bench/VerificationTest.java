@@ -83,6 +83,56 @@ class VerificationTest {
         .hasMessageContaining("1 accounts are not reset");
   }
 
+  @Test
+  void an_account_that_the_loop_left_out_is_found() {
+    LoopSide side = new LoopSide(new Sample(scratch, 100));
+    side.lay();
+    execute("UPDATE plain.account SET next_reset = next_reset + interval '3 days' WHERE id = 7");
+    side.measure();
+
+    assertThatThrownBy(side::verify)
+        .isInstanceOf(NotVerified.class)
+        .hasMessageContaining("1 periods are not in the ledger");
+  }
+
+  @Test
+  void a_release_that_the_loop_told_twice_is_found() {
+    LoopSide side = new LoopSide(new Sample(scratch, 100));
+    side.lay();
+    side.measure();
+    execute("INSERT INTO plain.event SELECT * FROM plain.event LIMIT 1");
+
+    assertThatThrownBy(side::verify)
+        .isInstanceOf(NotVerified.class)
+        .hasMessageContaining("1 releases are not told once");
+  }
+
+  @Test
+  void a_task_that_failed_is_found() {
+    DbSchedulerSide side = new DbSchedulerSide(new Sample(scratch, 100), 2);
+    side.lay();
+    execute("ALTER TABLE plain.ledger ADD CONSTRAINT not_7 CHECK (account <> 7)");
+    side.measure();
+    execute("ALTER TABLE plain.ledger DROP CONSTRAINT not_7");
+
+    assertThatThrownBy(side::verify)
+        .isInstanceOf(NotVerified.class)
+        .hasMessageContaining("1 periods are not in the ledger")
+        .hasMessageContaining("1 rows are left in db_scheduler.scheduled_tasks");
+  }
+
+  @Test
+  void an_account_that_a_trigger_left_out_is_found() {
+    QuartzSide side = new QuartzSide(new Sample(scratch, 100));
+    side.lay();
+    execute("UPDATE plain.account SET next_reset = next_reset + interval '3 days' WHERE id = 7");
+    side.measure();
+
+    assertThatThrownBy(side::verify)
+        .isInstanceOf(NotVerified.class)
+        .hasMessageContaining("1 accounts are not reset");
+  }
+
   private static void execute(String statement) {
     scratch.database().run(handle -> handle.execute(statement));
   }

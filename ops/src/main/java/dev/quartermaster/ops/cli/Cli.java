@@ -36,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       UsageCommand.class,
       ResetCommand.class,
       SchedulesCommand.class,
+      SimulateCommand.class,
       TokensCommand.class,
       ConfigCommand.class
     })

@@ -34,8 +34,7 @@ public final class Backlogs {
   private static void sample(Handle handle, String schedule, BatchedJob job) {
     List<BacklogSample> fresh = BacklogSamples.last(handle, schedule, OFTEN.dividedBy(2));
     if (fresh.isEmpty()) {
-      job.waiting(handle)
-          .ifPresent(waiting -> BacklogSamples.write(handle, schedule, waiting));
+      job.waiting(handle).ifPresent(waiting -> BacklogSamples.write(handle, schedule, waiting));
     }
   }
 }

@@ -1,29 +1,38 @@
 package dev.quartermaster.jobs.kind;
 
-import dev.quartermaster.jobs.batch.BatchedJob;
 import dev.quartermaster.jobs.batch.Job;
 import dev.quartermaster.jobs.schedule.Schedule;
 import dev.quartermaster.jobs.schedule.Schedule.Work;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /** Which job a schedule runs. */
 public final class Jobs {
 
-  private final Map<String, BatchedJob> builtIn;
+  private final Function<Work.BuiltIn, Optional<? extends Job>> builtIn;
   private final JobProviders providers;
 
-  /** A user's job may be dear to make, and the engine asks for it every second. */
-  private final Map<Work.Java, Job> made = new ConcurrentHashMap<>();
+  /** A job may be dear to make, and the engine asks for it every second. */
+  private final Map<Work, Job> made = new ConcurrentHashMap<>();
 
   /**
    * What this process can run.
    *
    * @param builtIn by the name that {@link Work.BuiltIn} gives
    */
-  public Jobs(Map<String, BatchedJob> builtIn, JobProviders providers) {
-    this.builtIn = Map.copyOf(builtIn);
+  public Jobs(Map<String, ? extends Job> builtIn, JobProviders providers) {
+    this(work -> Optional.ofNullable(builtIn.get(work.job())), providers);
+  }
+
+  /**
+   * What this process can run.
+   *
+   * @param builtIn makes a job of its settings; empty when it has none of that name
+   */
+  public Jobs(Function<Work.BuiltIn, Optional<? extends Job>> builtIn, JobProviders providers) {
+    this.builtIn = builtIn;
     this.providers = providers;
   }
 
@@ -41,7 +50,11 @@ public final class Jobs {
 
   private Optional<Job> find(Work work) {
     if (work instanceof Work.BuiltIn named) {
-      return Optional.ofNullable(builtIn.get(named.job()));
+      Job known = made.get(named);
+      Optional<Job> job =
+          known == null ? builtIn.apply(named).map(Job.class::cast) : Optional.of(known);
+      job.ifPresent(found -> made.put(named, found));
+      return job;
     } else if (work instanceof Work.Java named) {
       return providers.find(named.job()).map(provider -> make(provider, named));
     } else if (work instanceof Work.Sql sql) {
@@ -53,7 +66,7 @@ public final class Jobs {
   }
 
   private Job make(JobProvider provider, Work.Java named) {
-    return made.computeIfAbsent(named, work -> created(provider, work));
+    return made.computeIfAbsent(named, work -> created(provider, named));
   }
 
   private static Job created(JobProvider provider, Work.Java work) {

@@ -4,16 +4,23 @@ import dev.quartermaster.db.Database;
 import dev.quartermaster.db.DatabaseSettings;
 import dev.quartermaster.jobs.batch.Backlogs;
 import dev.quartermaster.jobs.batch.Engine;
+import dev.quartermaster.jobs.quartz.PlannedTime;
 import dev.quartermaster.jobs.quartz.Scheduler;
+import dev.quartermaster.jobs.run.Declarations;
 import dev.quartermaster.jobs.run.Firing;
 import dev.quartermaster.jobs.run.Overlooked;
+import dev.quartermaster.jobs.run.Planned;
 import dev.quartermaster.jobs.schedule.Schedule;
+import dev.quartermaster.jobs.schedule.Schedule.When;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,8 +66,7 @@ public final class JobNode implements AutoCloseable {
     this.engine = new Engine(work, membership::me, settings);
     String name = membership.me().name();
     this.scheduler =
-        Scheduler.join(
-            control, name, (schedule, planned) -> fired(settings, name, schedule, planned));
+        Scheduler.join(control, name, planned -> fired(settings.schedules().get(), name, planned));
   }
 
   /**
@@ -114,13 +120,30 @@ public final class JobNode implements AutoCloseable {
     }
   }
 
-  private void fired(Engine.Settings settings, String node, String name, Instant planned) {
-    Schedule schedule = settings.schedules().get().get(name);
-    if (schedule == null) {
-      LOG.warn("'{}' fired, but this node does not have it declared.", name);
-      return;
+  /** Puts what fired on record; refused is said by schedule, and why. */
+  private Map<String, String> fired(
+      Map<String, Schedule> schedules, String node, List<PlannedTime> times) {
+    List<Planned> planned = new ArrayList<>();
+    for (PlannedTime time : times) {
+      when(schedules, time.schedule())
+          .ifPresentOrElse(
+              when -> planned.add(new Planned(time.schedule(), when, time.at())),
+              () -> LOG.warn("'{}' fired, but it is declared no more.", time.schedule()));
     }
-    Firing.fired(control, schedule, planned, node);
+    return Firing.fired(control, planned, node).stream()
+        .filter(fired -> fired.refused().isPresent())
+        .collect(
+            Collectors.toMap(
+                fired -> fired.planned().schedule(), fired -> fired.refused().orElseThrow()));
+  }
+
+  /** Of this node's own configuration, else of the one that counts. */
+  private Optional<When> when(Map<String, Schedule> schedules, String name) {
+    Schedule own = schedules.get(name);
+    return own == null
+        ? control.transaction(handle -> Declarations.of(handle, name))
+        : Optional.of(own.when());
+  }
   }
 
   /** The pool that batches use. */

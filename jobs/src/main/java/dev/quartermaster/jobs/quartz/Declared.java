@@ -30,7 +30,7 @@ record Declared(Map<String, Schedule> enabled, boolean isNewest) {
     Look.Standing newest = look.standings().get(schedule.name());
     return newest != null
         && !newest.isDropped()
-        && newest.timetable().equals(schedule.when().timetable().text())
+        && newest.timetable().equals(schedule.when().timetable().definition())
         && newest.catchUp().equals(schedule.when().catchUp().name().toLowerCase(Locale.ROOT));
   }
 }

@@ -4,7 +4,7 @@ import dev.failsafe.Failsafe;
 import dev.failsafe.RetryPolicy;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.function.BiConsumer;
+import java.util.List;
 import org.quartz.Job;
 import org.quartz.JobExecutionContext;
 import org.quartz.JobExecutionException;
@@ -13,8 +13,8 @@ import org.quartz.SchedulerException;
 import org.quartz.Trigger;
 
 /**
- * What Quartz executes: hands the planned time on, and returns. Made by {@link
- * dev.quartermaster.jobs.quartz.Scheduler}'s factory.
+ * What Quartz executes where {@link FiringStore} does not fire by itself: hands the planned time
+ * on, and returns. Made by {@link dev.quartermaster.jobs.quartz.Scheduler}'s factory.
  */
 @SuppressWarnings("JavaUtilDate") // Quartz speaks Date
 final class FiringJob implements Job {
@@ -27,10 +27,10 @@ final class FiringJob implements Job {
           .withMaxDuration(Duration.ofSeconds(30))
           .build();
 
-  private final BiConsumer<String, Instant> firing;
+  private final Firings firings;
 
-  FiringJob(BiConsumer<String, Instant> firing) {
-    this.firing = firing;
+  FiringJob(Firings firings) {
+    this.firings = firings;
   }
 
   @Override
@@ -38,9 +38,16 @@ final class FiringJob implements Job {
     try {
       String schedule = context.getJobDetail().getKey().getName();
       Instant planned = plannedFor(context);
-      Failsafe.with(THROUGH_A_FAILOVER).run(() -> firing.accept(schedule, planned));
+      Failsafe.with(THROUGH_A_FAILOVER).run(() -> record(new PlannedTime(schedule, planned)));
     } catch (RuntimeException | SchedulerException e) {
       throw new JobExecutionException("could not put the firing on record", e);
+    }
+  }
+
+  private void record(PlannedTime planned) {
+    String refused = firings.record(List.of(planned)).get(planned.schedule());
+    if (refused != null) {
+      throw new IllegalStateException(refused);
     }
   }
 

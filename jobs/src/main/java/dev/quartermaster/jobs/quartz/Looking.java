@@ -30,7 +30,7 @@ final class Looking {
     return handle
         .createQuery(
             "SELECT trigger_group FROM qrtz_paused_trigger_grps WHERE sched_name = :cluster ORDER BY 1")
-        .bind("cluster", Scheduler.CLUSTER)
+        .bind("cluster", QuartzSettings.CLUSTER)
         .mapTo(String.class)
         .list();
   }
@@ -64,7 +64,7 @@ final class Looking {
                           ) GROUP BY trigger_name) AS f
                 ON f.trigger_name = t.trigger_name
             """)
-        .bind("cluster", Scheduler.CLUSTER)
+        .bind("cluster", QuartzSettings.CLUSTER)
         .bind("group", Scheduler.GROUP)
         .map((row, context) -> row(row))
         .stream()

@@ -58,9 +58,7 @@ final class Mending {
       int to = Math.min(from + PART, work.findings().size());
       List<Finding> part = work.findings().subList(from, to);
       done.accept(
-          Stream.of(removed(work, part), stored(work, part))
-              .flatMap(List::stream)
-              .toList());
+          Stream.of(removed(work, part), stored(work, part)).flatMap(List::stream).toList());
     }
   }
 
@@ -94,10 +92,7 @@ final class Mending {
   }
 
   private List<Repair> stored(Work work, List<Finding> part) {
-    List<Finding> wrong =
-        part.stream()
-            .filter(one -> one.flaw() != Flaw.UNDECLARED)
-            .toList();
+    List<Finding> wrong = part.stream().filter(one -> one.flaw() != Flaw.UNDECLARED).toList();
     if (wrong.isEmpty()) {
       return List.of();
     }

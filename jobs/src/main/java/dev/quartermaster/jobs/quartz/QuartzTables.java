@@ -52,7 +52,7 @@ final class QuartzTables {
                    WHERE sched_name = :cluster AND trigger_group = :group AND trigger_name IN (SELECT name FROM free))
             SELECT name FROM free
             """)
-        .bind("cluster", Scheduler.CLUSTER)
+        .bind("cluster", QuartzSettings.CLUSTER)
         .bind("group", Scheduler.GROUP)
         .bindArray("names", String.class, names.toArray())
         .bindArray("thoughPicked", String.class, thoughPicked.toArray())
@@ -65,7 +65,7 @@ final class QuartzTables {
     lock(handle);
     handle
         .createUpdate("DELETE FROM qrtz_paused_trigger_grps WHERE sched_name = :cluster")
-        .bind("cluster", Scheduler.CLUSTER)
+        .bind("cluster", QuartzSettings.CLUSTER)
         .execute();
   }
 
@@ -74,12 +74,12 @@ final class QuartzTables {
     handle
         .createUpdate(
             "INSERT INTO qrtz_locks (sched_name, lock_name) VALUES (:cluster, 'TRIGGER_ACCESS') ON CONFLICT DO NOTHING")
-        .bind("cluster", Scheduler.CLUSTER)
+        .bind("cluster", QuartzSettings.CLUSTER)
         .execute();
     handle
         .createQuery(
             "SELECT 1 FROM qrtz_locks WHERE sched_name = :cluster AND lock_name = 'TRIGGER_ACCESS' FOR UPDATE")
-        .bind("cluster", Scheduler.CLUSTER)
+        .bind("cluster", QuartzSettings.CLUSTER)
         .mapTo(Integer.class)
         .one();
   }

@@ -3,37 +3,18 @@ package dev.quartermaster.jobs.quartz;
 import dev.quartermaster.alerts.timetable.Timetable;
 import dev.quartermaster.db.Database;
 import dev.quartermaster.jobs.schedule.Schedule;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
-import java.util.UUID;
-import java.util.function.BiConsumer;
 import org.quartz.SchedulerException;
 import org.quartz.TriggerKey;
-import org.quartz.impl.SchedulerRepository;
-import org.quartz.impl.StdSchedulerFactory;
-import org.quartz.impl.jdbcjobstore.JobStoreTX;
-import org.quartz.impl.jdbcjobstore.PostgreSQLDelegate;
-import org.quartz.simpl.SimpleThreadPool;
-import org.quartz.utils.DBConnectionManager;
 
 /**
  * One node's Quartz in the cluster: fires the declared schedules, each planned time on one node.
  */
 public final class Scheduler implements AutoCloseable {
 
-  /** The name that all nodes of a cluster share in Quartz's tables. */
-  static final String CLUSTER = "quartermaster";
-
   static final String GROUP = "schedules";
-
-  /** A trigger later than this counts as missed, and its catch-up policy decides. */
-  private static final Duration MISFIRE = Duration.ofSeconds(30);
-
-  private static final Duration CHECK_IN = Duration.ofSeconds(5);
 
   private final org.quartz.Scheduler quartz;
   private final Reconciler reconciler;
@@ -47,51 +28,16 @@ public final class Scheduler implements AutoCloseable {
    * Joins the cluster; fires nothing before {@link #start}.
    *
    * @param database a pool of its own, so that busy workers cannot keep schedules from firing
-   * @param firing is told the schedule's name and the planned time, on a thread of Quartz's
    */
-  public static Scheduler join(Database database, String node, BiConsumer<String, Instant> firing) {
-    String connections = "quartermaster-" + UUID.randomUUID();
-    DBConnectionManager.getInstance()
-        .addConnectionProvider(connections, new QuartzConnections(database));
+  public static Scheduler join(Database database, String node, Firings firings) {
     try {
       org.quartz.Scheduler quartz =
-          new StdSchedulerFactory(properties(node, connections)).getScheduler();
-      // Quartz keeps one scheduler of a name per JVM; ours belong to whoever made them.
-      SchedulerRepository.getInstance().remove(CLUSTER);
-      quartz.setJobFactory((bundle, scheduler) -> new FiringJob(firing));
+          QuartzSettings.scheduler(database, node, new Recording(firings, System::nanoTime));
+      quartz.setJobFactory((bundle, scheduler) -> new FiringJob(firings));
       return new Scheduler(quartz, new Reconciler(database, quartz, node));
     } catch (SchedulerException e) {
       throw new IllegalStateException("Quartz does not start: " + e.getMessage(), e);
     }
-  }
-
-  private static Properties properties(String node, String connections) {
-    Properties properties = new Properties();
-    properties.setProperty("org.quartz.scheduler.instanceName", CLUSTER);
-    properties.setProperty("org.quartz.scheduler.instanceId", node);
-    properties.setProperty("org.quartz.scheduler.skipUpdateCheck", "true");
-    properties.setProperty("org.quartz.scheduler.makeSchedulerThreadDaemon", "true");
-    properties.setProperty("org.quartz.scheduler.idleWaitTime", "5000");
-    properties.setProperty("org.quartz.scheduler.dbFailureRetryInterval", "2000");
-    properties.setProperty("org.quartz.scheduler.batchTriggerAcquisitionMaxCount", "20");
-    properties.setProperty("org.quartz.threadPool.class", SimpleThreadPool.class.getName());
-    properties.setProperty("org.quartz.threadPool.threadCount", "4");
-    properties.setProperty("org.quartz.threadPool.makeThreadsDaemons", "true");
-    properties.setProperty("org.quartz.jobStore.class", JobStoreTX.class.getName());
-    properties.setProperty(
-        "org.quartz.jobStore.driverDelegateClass", PostgreSQLDelegate.class.getName());
-    properties.setProperty(
-        "org.quartz.jobStore.driverDelegateInitString",
-        "triggerPersistenceDelegateClasses=" + TimetablePersistence.class.getName());
-    properties.setProperty("org.quartz.jobStore.dataSource", connections);
-    properties.setProperty("org.quartz.jobStore.isClustered", "true");
-    properties.setProperty("org.quartz.jobStore.useProperties", "true");
-    properties.setProperty("org.quartz.jobStore.acquireTriggersWithinLock", "true");
-    properties.setProperty(
-        "org.quartz.jobStore.misfireThreshold", Long.toString(MISFIRE.toMillis()));
-    properties.setProperty(
-        "org.quartz.jobStore.clusterCheckinInterval", Long.toString(CHECK_IN.toMillis()));
-    return properties;
   }
 
   /** Begins to fire. */

@@ -1,6 +1,6 @@
 package dev.quartermaster.jobs.run;
 
-import dev.quartermaster.alerts.timetable.Timetable;
+import dev.quartermaster.alerts.timetable.Timetables;
 import dev.quartermaster.jobs.schedule.Schedule;
 import dev.quartermaster.jobs.schedule.Schedule.Backfill;
 import dev.quartermaster.jobs.schedule.Schedule.CatchUp;
@@ -73,7 +73,7 @@ public final class Declarations {
             RETURNING name
             """)
         .bindArray("names", String.class, names.toArray())
-        .bindArray("timetables", String.class, each(when, one -> one.timetable().text()))
+        .bindArray("timetables", String.class, each(when, one -> one.timetable().definition()))
         .bindArray("catchUps", String.class, each(when, one -> word(one.catchUp())))
         .bindArray("overlaps", String.class, each(when, one -> word(one.overlap())))
         .bindArray("jitters", Long.class, each(when, one -> one.jitter().toSeconds()))
@@ -111,19 +111,19 @@ public final class Declarations {
   /**
    * When a declared schedule fires, for a node whose own configuration does not have it.
    *
-   * @param read makes a timetable of the text that {@link #declared} kept
+   * @throws IllegalArgumentException when a newer version has written what this one cannot read
    */
-  public static Optional<When> of(Handle handle, String name, Function<String, Timetable> read) {
+  public static Optional<When> of(Handle handle, String name) {
     return handle
         .createQuery("SELECT * FROM schedule WHERE name = :name AND dropped_at IS NULL")
         .bind("name", name)
-        .map((row, context) -> when(row, read))
+        .map((row, context) -> when(row))
         .findOne();
   }
 
-  private static When when(ResultSet row, Function<String, Timetable> read) throws SQLException {
+  private static When when(ResultSet row) throws SQLException {
     return new When(
-        read.apply(row.getString("timetable")),
+        Timetables.parse(row.getString("timetable")),
         CatchUp.valueOf(constant(row.getString("catch_up"))),
         new Backfill(
             Duration.ofSeconds(row.getLong("backfill_window_s")),

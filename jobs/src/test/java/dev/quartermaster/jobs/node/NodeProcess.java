@@ -1,16 +1,48 @@
 package dev.quartermaster.jobs.node;
 
 import dev.quartermaster.db.DatabaseSettings;
+import dev.quartermaster.jobs.batch.Engine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 
 /** A node in a process of its own, so that it can be frozen and killed. Its log is in target. */
-final class NodeProcess implements AutoCloseable {
+public final class NodeProcess implements AutoCloseable {
 
   static final int BATCH = 200;
+
+  /** What a process is given to do, by a class with a constructor without arguments. */
+  public interface Load {
+    Engine.Settings settings();
+  }
+
+  /** The CPU reset, often. */
+  public static final class Resets implements Load {
+    @Override
+    public Engine.Settings settings() {
+      return Often.inBatchesOf(BATCH);
+    }
+  }
+
+  /**
+   * Which node to start.
+   *
+   * @param name in the cluster
+   * @param life 1 at first; its log goes on in the file of the lives before
+   */
+  public record Launch(
+      String name, int life, DatabaseSettings database, Class<? extends Load> load) {
+
+    private Redirect log() {
+      Path file =
+          Path.of(
+              System.getProperty("basedir", ""), "target", database.schema() + "-" + name + ".log");
+      return life == 1 ? Redirect.to(file.toFile()) : Redirect.appendTo(file.toFile());
+    }
+  }
 
   private final Process process;
 
@@ -20,7 +52,18 @@ final class NodeProcess implements AutoCloseable {
 
   static NodeProcess start(String name, DatabaseSettings database, Path directory)
       throws IOException {
-    Path password = Files.writeString(directory.resolve(name), database.login().password().get());
+    return start(new Launch(name, 1, database, Resets.class), directory);
+  }
+
+  /**
+   * Starts a node.
+   *
+   * @param directory for the file with its password
+   */
+  public static NodeProcess start(Launch launch, Path directory) throws IOException {
+    DatabaseSettings database = launch.database();
+    Path password =
+        Files.writeString(directory.resolve(launch.name()), database.login().password().get());
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -30,20 +73,17 @@ final class NodeProcess implements AutoCloseable {
             "-cp",
             System.getProperty("java.class.path"),
             NodeProcess.class.getName(),
-            name,
+            launch.name(),
             database.url(),
             database.login().user(),
             password.toString(),
-            database.schema());
-    Path log =
-        Path.of(
-            System.getProperty("basedir", ""), "target", database.schema() + "-" + name + ".log");
-    return new NodeProcess(
-        builder.redirectErrorStream(true).redirectOutput(Redirect.to(log.toFile())).start());
+            database.schema(),
+            launch.load().getName());
+    return new NodeProcess(builder.redirectErrorStream(true).redirectOutput(launch.log()).start());
   }
 
   /** Works until its input ends: with the test's process at the latest. */
-  public static void main(String[] args) throws IOException {
+  public static void main(String[] args) throws IOException, ReflectiveOperationException {
     Path password = Path.of(args[3]);
     DatabaseSettings database =
         new DatabaseSettings(
@@ -51,8 +91,9 @@ final class NodeProcess implements AutoCloseable {
             new DatabaseSettings.Login(args[2], () -> read(password)),
             args[4],
             new DatabaseSettings.Pool(6, "unused"));
+    Load load = Class.forName(args[5]).asSubclass(Load.class).getConstructor().newInstance();
     try (JobNode node =
-        JobNode.start(database, new JobNode.Identity(args[0], "test"), Often.inBatchesOf(BATCH))) {
+        JobNode.start(database, new JobNode.Identity(args[0], "test"), load.settings())) {
       System.out.println("firing: " + node.isFiring());
       System.out.println("input ended: " + System.in.read());
     }
@@ -67,11 +108,11 @@ final class NodeProcess implements AutoCloseable {
   }
 
   /** Stops it between two instructions, as a machine that hangs does. */
-  void freeze() {
+  public void freeze() {
     signal("STOP");
   }
 
-  void wake() {
+  public void wake() {
     signal("CONT");
   }
 
@@ -90,13 +131,19 @@ final class NodeProcess implements AutoCloseable {
     }
   }
 
+  /** Ends its input, so that it finishes its batches and leaves. */
+  public CompletableFuture<?> leave() throws IOException {
+    process.getOutputStream().close();
+    return process.onExit();
+  }
+
   /** kill -9: also ends one that is frozen. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
     process.onExit().join();
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 

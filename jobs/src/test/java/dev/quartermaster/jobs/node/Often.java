@@ -11,13 +11,22 @@ import java.time.Duration;
 import java.util.Map;
 
 /** The CPU reset as it is built in, but every two seconds and in small batches. */
-final class Often {
+public final class Often {
 
-  static final Duration EVERY = Duration.ofSeconds(2);
+  public static final Duration EVERY = Duration.ofSeconds(2);
 
   private Often() {}
 
   static Engine.Settings inBatchesOf(int size) {
+    return Engine.Settings.of(
+        () -> Map.of("cpu-reset", cpuReset(size)),
+        BuiltInJobs.all(Retention.DEFAULT),
+        4,
+        BatchObserver.NONE);
+  }
+
+  /** The schedule itself. */
+  public static Schedule cpuReset(int size) {
     Schedule builtIn = BuiltInSchedules.all().get("cpu-reset");
     Schedule.When when =
         new Schedule.When(
@@ -27,19 +36,13 @@ final class Often {
             builtIn.when().overlap(),
             Duration.ZERO,
             0);
-    Schedule schedule =
-        new Schedule(
-            builtIn.name(),
-            true,
-            builtIn.work(),
-            when,
-            builtIn.limits(),
-            Schedule.Batching.of(size, 2, Duration.ofSeconds(50)),
-            builtIn.about());
-    return Engine.Settings.of(
-        () -> Map.of("cpu-reset", schedule),
-        BuiltInJobs.all(Retention.DEFAULT),
-        4,
-        BatchObserver.NONE);
+    return new Schedule(
+        builtIn.name(),
+        true,
+        builtIn.work(),
+        when,
+        builtIn.limits(),
+        Schedule.Batching.of(size, 2, Duration.ofSeconds(50)),
+        builtIn.about());
   }
 }

@@ -32,7 +32,7 @@ class ManySchedulesTest {
                         CronTimetable.quartz(cron, ZoneId.of("UTC"))))
             .collect(Collectors.toMap(Schedule::name, Function.identity()));
     try (TestDatabase test = TestDatabase.of(ManySchedulesTest.class);
-        Scheduler scheduler = Scheduler.join(test.database(), "hk-1", (name, planned) -> {})) {
+        Scheduler scheduler = Scheduler.join(test.database(), "hk-1", planned -> Map.of())) {
       QuartzRows rows = new QuartzRows(test.database());
 
       List<Repair> first = timed("declared at first", () -> scheduler.declare(schedules, true));

@@ -35,12 +35,10 @@ class ReconcilerTest {
   private static final Schedule EACH_SECOND =
       Schedules.of("each-second", Interval.of(Duration.ofSeconds(1)));
 
-  private final List<Fired> fired = new CopyOnWriteArrayList<>();
+  private final List<PlannedTime> fired = new CopyOnWriteArrayList<>();
   private TestDatabase test;
   private QuartzRows rows;
   private Scheduler scheduler;
-
-  private record Fired(String schedule, Instant planned) {}
 
   @BeforeEach
   void join() {
@@ -179,13 +177,15 @@ class ReconcilerTest {
     rows.change(
         "INSERT INTO run (schedule, planned_for, state, fired_by) VALUES ('done', '%s', 'running', 'hk-1')"
             .formatted(newest));
+    rows.change(
+        "UPDATE schedule SET planned_through = '%s' WHERE name = 'done'".formatted(newest));
     rows.change("UPDATE qrtz_triggers SET trigger_state = 'ERROR'");
 
     scheduler.mend(all(NIGHTLY, skips, done), true);
     scheduler.start();
 
     await().atMost(Duration.ofSeconds(20)).until(() -> !fired.isEmpty());
-    assertThat(fired).containsExactly(new Fired("nightly", newest));
+    assertThat(fired).containsExactly(new PlannedTime("nightly", newest));
     assertThat(rows.next("skips")).isEqualTo(DAILY.next(newest));
     assertThat(rows.next("done")).isEqualTo(DAILY.next(newest));
   }
@@ -211,7 +211,7 @@ class ReconcilerTest {
         .containsExactly("its trigger was frozen at 1970-01-01T00:00:01Z, in the past");
     await()
         .atMost(Duration.ofSeconds(20))
-        .until(() -> fired.contains(new Fired("nightly", newest)));
+        .until(() -> fired.contains(new PlannedTime("nightly", newest)));
   }
 
   @Test
@@ -280,7 +280,12 @@ class ReconcilerTest {
 
   private Scheduler join(String node) {
     return Scheduler.join(
-        test.database(), node, (name, planned) -> fired.add(new Fired(name, planned)));
+        test.database(),
+        node,
+        planned -> {
+          fired.addAll(planned);
+          return Map.of();
+        });
   }
 
   private static Map<String, Schedule> all(Schedule... schedules) {

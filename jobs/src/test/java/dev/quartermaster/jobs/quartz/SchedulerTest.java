@@ -34,12 +34,10 @@ class SchedulerTest {
 
   private static final Timetable DAILY = CronTimetable.quartz("0 30 3 * * ?", ZoneId.of("UTC"));
 
-  private final List<Fired> fired = new CopyOnWriteArrayList<>();
+  private final List<PlannedTime> fired = new CopyOnWriteArrayList<>();
   private TestDatabase test;
   private Database database;
   private Scheduler scheduler;
-
-  private record Fired(String schedule, Instant planned) {}
 
   @BeforeEach
   void join() {
@@ -155,7 +153,7 @@ class SchedulerTest {
     scheduler.start();
 
     await().atMost(Duration.ofSeconds(10)).until(() -> !fired.isEmpty());
-    assertThat(fired).containsExactly(new Fired("nightly", planned));
+    assertThat(fired).containsExactly(new PlannedTime("nightly", planned));
   }
 
   @Test
@@ -165,11 +163,11 @@ class SchedulerTest {
         Scheduler.join(
             database,
             "hk-2",
-            (name, planned) -> {
+            planned -> {
               if (failures.incrementAndGet() <= 2) {
                 throw new IllegalStateException("the database is failing over");
               }
-              fired.add(new Fired(name, planned));
+              return put(planned);
             })) {
       declare(Stream.of(Schedules.of("nightly", DAILY)));
       Instant newest = newest(DAILY);
@@ -178,7 +176,7 @@ class SchedulerTest {
       stumbling.start();
 
       await().atMost(Duration.ofSeconds(10)).until(() -> !fired.isEmpty());
-      assertThat(fired).containsExactly(new Fired("nightly", newest));
+      assertThat(fired).containsExactly(new PlannedTime("nightly", newest));
     }
   }
 
@@ -198,8 +196,13 @@ class SchedulerTest {
         .allSatisfy(at -> assertThat(everySecond().next(at.minusNanos(1))).isEqualTo(at));
   }
 
+  private Map<String, String> put(List<PlannedTime> planned) {
+    fired.addAll(planned);
+    return Map.of();
+  }
+
   private Scheduler join(String node) {
-    return Scheduler.join(database, node, (name, planned) -> fired.add(new Fired(name, planned)));
+    return Scheduler.join(database, node, this::put);
   }
 
   private void declare(Stream<Schedule> schedules) {
@@ -225,7 +228,7 @@ class SchedulerTest {
   }
 
   private List<Instant> firedFor(String schedule) {
-    return fired.stream().filter(f -> f.schedule().equals(schedule)).map(Fired::planned).toList();
+    return fired.stream().filter(f -> f.schedule().equals(schedule)).map(PlannedTime::at).toList();
   }
 
   /** As another node reads it. */

@@ -34,7 +34,7 @@ class StuckStatesTest {
   static void join() {
     test = TestDatabase.of(StuckStatesTest.class);
     rows = new QuartzRows(test.database());
-    scheduler = Scheduler.join(test.database(), "hk-1", (schedule, planned) -> {});
+    scheduler = Scheduler.join(test.database(), "hk-1", planned -> Map.of());
   }
 
   @AfterAll

@@ -99,13 +99,7 @@ class DeclarationsTest {
   }
 
   private Optional<When> of(String name) {
-    return test.database()
-        .transaction(
-            handle ->
-                Declarations.of(
-                    handle,
-                    name,
-                    text -> text.equals(EVERY.text()) ? EVERY : Interval.of(Duration.ZERO)));
+    return test.database().transaction(handle -> Declarations.of(handle, name));
   }
 
   private Map<String, Instant> accountedFor(String... names) {

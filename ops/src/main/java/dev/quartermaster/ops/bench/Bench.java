@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
     description = "Measures Quartermaster on this machine, on a scratch PostgreSQL of its own.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {SettleCommand.class, ChargeCommand.class})
+    subcommands = {SettleCommand.class, ChargeCommand.class, SchedulesCommand.class})
 public final class Bench {
 
   private static volatile boolean interrupted;

@@ -14,7 +14,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A node of the product in a process of its own, so that its heap is bounded and its CPU time can
- * be told from the bench's. Its schedule is off: what is settled, and when, is the bench's choice.
+ * be told from the bench's. Its schedules are off: what is settled, and when, is the bench's
+ * choice.
  */
 final class NodeProcess implements AutoCloseable {
 
@@ -26,7 +27,15 @@ final class NodeProcess implements AutoCloseable {
       node: {name: bench-node}
       database: {url: "%s", user: "%s", password-file: "%s", schema: "%s"}
       http: {host: 127.0.0.1, port: 0}
-      schedules: {cpu-reset: {enabled: false}, usage-rollup: {enabled: false}, usage-retention: {enabled: false}}
+      schedules:
+        cpu-reset: {enabled: false}
+        plan-changes: {enabled: false}
+        usage-rollup: {enabled: false}
+        usage-retention: {enabled: false}
+        run-retention: {enabled: false}
+        tarpit-sweep: {enabled: false}
+        canary: {enabled: false}
+        certificate-expiry: {enabled: false}
       """;
 
   private final Process process;

@@ -32,6 +32,12 @@ final class AccountJson {
                     .put("from", change.from().toString())
                     .put("plan", change.plan())
                     .put("daily_cpu_limit_seconds", change.allowance().seconds()));
+    json.put(
+        "expiry_warned_at",
+        account.expiry().map(expiry -> expiry.warnedAt().toString()).orElse(null));
+    json.put(
+        "expired_at",
+        account.expiry().flatMap(AccountView.Expiry::expiredAt).map(Object::toString).orElse(null));
     return json;
   }
 

@@ -92,6 +92,16 @@ final class AccountsCommand {
                   .map(since -> " since " + When.at(since, account.asOf()))
                   .orElse(""));
     }
+    account
+        .expiry()
+        .ifPresent(
+            expiry ->
+                out.println(
+                    expiry
+                            .expiredAt()
+                            .map(at -> "  expired " + When.at(at, account.asOf()))
+                            .orElse("  warned " + When.at(expiry.warnedAt(), account.asOf()))
+                        + ", because nobody uses it"));
     if (history.isEmpty()) {
       return;
     }

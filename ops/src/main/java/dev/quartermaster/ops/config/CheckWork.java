@@ -1,5 +1,6 @@
 package dev.quartermaster.ops.config;
 
+import dev.quartermaster.jobs.kind.SqlStatement;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -8,7 +9,6 @@ import java.util.regex.Pattern;
 /** Rules between the keys of one schedule's work. */
 final class CheckWork {
 
-  private static final Pattern BATCH_SIZE = Pattern.compile(":batch_size\\b");
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
 
   /** Those that the HTTP client writes itself. */
@@ -31,11 +31,17 @@ final class CheckWork {
   }
 
   private void statement(String statement) {
-    if (!BATCH_SIZE.matcher(statement).find()) {
+    Origin at = schedule.originOf(WorkKeys.STATEMENT).orElse(schedule.origin());
+    try {
+      if (SqlStatement.parse(statement).isBounded()) {
+        return;
+      }
       findings.warning(
-          schedule.originOf(WorkKeys.STATEMENT).orElse(schedule.origin()),
+          at,
           schedule.place().subject()
               + "the statement has no :batch_size, so each batch is the whole statement; bound its rows by LIMIT :batch_size");
+    } catch (IllegalArgumentException e) {
+      findings.problem(at, schedule.place().subject() + e.getMessage());
     }
   }
 
@@ -60,6 +66,9 @@ final class CheckWork {
 
   private void builtInSettings() {
     Map<String, String> settings = schedule.find(WorkKeys.SETTINGS).orElse(Map.of());
+    if (!schedule.find(ScheduleKeys.ENABLED).orElse(true)) {
+      return;
+    }
     Defaults.builtIn(schedule.place().name())
         .flatMap(builtIn -> BuiltInSettings.problem(builtIn.name(), settings))
         .ifPresent(

@@ -3,7 +3,7 @@ package dev.quartermaster.ops.node;
 import dev.quartermaster.db.Database;
 import dev.quartermaster.db.migration.Migrations;
 import dev.quartermaster.jobs.batch.Engine;
-import dev.quartermaster.jobs.builtin.BuiltInJobs;
+import dev.quartermaster.jobs.kind.JobProviders;
 import dev.quartermaster.jobs.node.JobNode;
 import dev.quartermaster.ops.api.Api;
 import dev.quartermaster.ops.config.Configuration;
@@ -89,11 +89,17 @@ public final class Daemon implements AutoCloseable {
     return JobNode.start(
         database.settings(),
         new JobNode.Identity(configuration.node().name(), Version.TEXT),
-        Engine.Settings.of(
-            () -> Policies.run(configuration),
-            BuiltInJobs.all(Policies.retention(configuration)),
+        new Engine.Settings(
+            configuration::schedules,
+            NodeJobs.of(configuration, providers())::of,
             configuration.node().workers(),
             metrics.observer()));
+  }
+
+  private JobProviders providers() {
+    JobProviders providers = closing(JobProviders.load(configuration.node().jobs()));
+    providers.problems().forEach(problem -> LOG.error("{}", problem));
+    return providers;
   }
 
   private QuotaWebhook webhook(

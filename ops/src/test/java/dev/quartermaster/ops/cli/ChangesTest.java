@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.quartermaster.db.testing.TestDatabase;
+import dev.quartermaster.jobs.schedule.BuiltInSchedules;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -187,7 +188,7 @@ class ChangesTest {
     JsonNode history = program.run("schedules", "history", "cpu-reset", "--json").done().json();
 
     assertThat(listed.get("schedules").findValuesAsText("name"))
-        .containsExactly("cpu-reset", "usage-rollup", "usage-retention");
+        .containsExactlyElementsOf(BuiltInSchedules.all().keySet());
     assertThat(shown.get("when").asText()).isEqualTo("every PT1M");
     assertThat(dry.out()).isEqualTo("would run cpu-reset now\n");
     assertThat(run.get("outcome").asText()).isEqualTo("succeeded");
@@ -209,7 +210,8 @@ class ChangesTest {
           .call("schedules", act, "nightly")
           .failed(
               2,
-              "there is no schedule 'nightly'; declared are: cpu-reset, usage-rollup, usage-retention");
+              "there is no schedule 'nightly'; declared are: "
+                  + String.join(", ", BuiltInSchedules.all().keySet()));
     }
   }
 }

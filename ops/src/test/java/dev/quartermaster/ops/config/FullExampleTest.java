@@ -117,8 +117,15 @@ class FullExampleTest {
     assertThat(read.schedules().keySet())
         .containsExactly(
             "cpu-reset",
+            "plan-changes",
             "usage-rollup",
             "usage-retention",
+            "run-retention",
+            "tarpit-sweep",
+            "canary",
+            "certificate-expiry",
+            "standby-ready",
+            "expire-unregistered",
             "purge-sessions",
             "nightly-report",
             "warm-cache");

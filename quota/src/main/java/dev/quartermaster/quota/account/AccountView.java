@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param nextReset always later than {@code asOf}
  * @param tarpitSince when it went over the allowance, if it is over
  * @param waiting a change of plan or allowance that waits for its boundary
+ * @param expiry when it was warned because nobody uses it
  */
 public record AccountView(
     long id,
@@ -22,6 +23,7 @@ public record AccountView(
     Instant nextReset,
     Optional<Instant> tarpitSince,
     Optional<Waiting> waiting,
+    Optional<Expiry> expiry,
     Instant asOf) {
 
   /**
@@ -38,6 +40,13 @@ public record AccountView(
    * @param allowance by the plan or of its own, without grants
    */
   public record Waiting(Instant from, String plan, CpuTime allowance) {}
+
+  /**
+   * Nobody uses the account.
+   *
+   * @param expiredAt empty while it was only warned
+   */
+  public record Expiry(Instant warnedAt, Optional<Instant> expiredAt) {}
 
   public boolean inTarpit() {
     return usage.used().compareTo(usage.allowance()) > 0;

@@ -23,6 +23,9 @@ public final class Feed {
   public static final List<String> KINDS =
       List.of(
           "changed",
+          "expired",
+          "expiry-warning",
+          "expiry-withdrawn",
           "grant-ended",
           "granted",
           "late-charge",

@@ -11,9 +11,9 @@ final class DueChanges {
   private DueChanges() {}
 
   /** Walks account_pending and locks accounts by id, as every writer does. */
-  static long apply(Handle handle, SettleSlice slice) {
+  static long apply(Handle handle, Piece piece) {
     List<Long> due =
-        slice
+        piece
             .bind(
                 handle.createQuery(
                     """
@@ -21,17 +21,19 @@ final class DueChanges {
                      WHERE pending_from IS NOT NULL AND (pending_from <= qm_now()) IS TRUE
                        AND (pending_from, id) > (:fromAt, :fromAccount)
                        AND (pending_from, id) <= (:toAt, :toAccount)
+                       %s
                      ORDER BY id
                        FOR NO KEY UPDATE
-                    """))
+                    """
+                        .formatted(piece.except("pending_from", "id"))))
             .mapTo(Long.class)
             .list();
     return PendingChange.applyDue(handle, due);
   }
 
   /** Walks allowance_grant_until; accounts first, by id, as every writer locks them. */
-  static long endGrants(Handle handle, SettleSlice slice) {
-    slice
+  static long endGrants(Handle handle, Piece piece) {
+    piece
         .bind(
             handle.createQuery(
                 """
@@ -39,14 +41,16 @@ final class DueChanges {
                  WHERE a.id IN (SELECT account_id FROM allowance_grant
                                  WHERE ended_at IS NULL AND (until <= qm_now()) IS TRUE
                                    AND (until, account_id) > (:fromAt, :fromAccount)
-                                   AND (until, account_id) <= (:toAt, :toAccount))
+                                   AND (until, account_id) <= (:toAt, :toAccount)
+                                   %s)
                  ORDER BY a.id
                    FOR NO KEY UPDATE
-                """))
+                """
+                    .formatted(piece.except("until", "account_id"))))
         .mapTo(Long.class)
         .list();
     List<Long> ended =
-        slice
+        piece
             .bind(
                 handle.createQuery(
                     """
@@ -56,12 +60,14 @@ final class DueChanges {
                        WHERE ended_at IS NULL AND (until <= qm_now()) IS TRUE
                          AND (until, account_id) > (:fromAt, :fromAccount)
                          AND (until, account_id) <= (:toAt, :toAccount)
+                         %s
                       RETURNING account_id),
                     told AS (
                       INSERT INTO event (account_id, kind)
                       SELECT account_id, 'grant-ended' FROM ended)
                     SELECT DISTINCT account_id FROM ended ORDER BY 1
-                    """))
+                    """
+                        .formatted(piece.except("until", "account_id"))))
             .mapTo(Long.class)
             .list();
     Tarpit.agree(handle, ended);

@@ -1,6 +1,7 @@
 package dev.quartermaster.quota.period;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.statement.SqlStatement;
@@ -39,9 +40,22 @@ public record SettleSlice(Phase phase, Mark from, Mark to) {
   }
 
   /** A place in the order of time and account. */
-  public record Mark(Instant at, long account) {
+  public record Mark(Instant at, long account) implements Comparable<Mark> {
     /** Before everything that there can be: CPU time was not metered then. */
     public static final Mark FIRST = new Mark(Instant.parse("1900-01-01T00:00:00Z"), 0);
+
+    @Override
+    public int compareTo(Mark other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
+  private static final Comparator<Mark> ORDER =
+      Comparator.comparing(Mark::at).thenComparingLong(Mark::account);
+
+  /** Whether a place is in it. */
+  boolean holds(Mark mark) {
+    return mark.compareTo(from) > 0 && mark.compareTo(to) <= 0;
   }
 
   /** Gives a statement the slice's bounds. */

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
@@ -33,11 +34,27 @@ public final class Settling {
     return new SettleSlice(Phase.TARPIT, Mark.FIRST, Mark.FIRST);
   }
 
+  /** Where a run begins that only applies changes of plan or allowance and ends grants. */
+  public static SettleSlice startOfChanges() {
+    return new SettleSlice(Phase.PLAN, Mark.FIRST, Mark.FIRST);
+  }
+
+  /** The next slice of such a run. */
+  public static Optional<SettleSlice> cutChanges(Handle handle, SettleSlice last, int size) {
+    return cut(handle, last, size, Phase.GRANT);
+  }
+
   /**
    * The next slice of at most {@code size} rows after the last one; empty when nothing that is due
    * is left.
    */
   public static Optional<SettleSlice> cut(Handle handle, SettleSlice last, int size) {
+    return cut(handle, last, size, Phase.LATE);
+  }
+
+  /** The same, but goes no further than a phase. */
+  private static Optional<SettleSlice> cut(
+      Handle handle, SettleSlice last, int size, Phase lastPhase) {
     Phase phase = last.phase();
     Mark from = last.to();
     while (true) {
@@ -46,7 +63,7 @@ public final class Settling {
         return Optional.of(new SettleSlice(phase, from, to.get()));
       }
       Optional<Phase> next = phase.next();
-      if (next.isEmpty()) {
+      if (next.isEmpty() || phase == lastPhase) {
         return Optional.empty();
       }
       phase = next.get();
@@ -127,17 +144,31 @@ public final class Settling {
    * @return how many periods were settled or, in the phases before, accounts changed
    */
   public static long settle(Handle handle, SettleSlice slice) {
+    return settle(handle, new Piece(slice, List.of()));
+  }
+
+  /**
+   * The same, but for rows that are set aside. They stay open: {@link #noteSettledThrough} stops
+   * before the first of them.
+   *
+   * @param without as {@link SettleItems#name} names them
+   */
+  public static long settle(Handle handle, SettleSlice slice, Set<String> without) {
+    return settle(handle, new Piece(slice, SettleItems.marks(handle, slice, without)));
+  }
+
+  private static long settle(Handle handle, Piece piece) {
     // A slice is a small part of a table of any size: the way over the index is right at each of
     // them.
     handle.execute(
         "SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off;"
             + " SET LOCAL enable_bitmapscan = off; SET LOCAL plan_cache_mode = force_custom_plan");
-    return switch (slice.phase()) {
-      case TARPIT -> settleReleased(handle, slice);
-      case PLAN -> DueChanges.apply(handle, slice);
-      case GRANT -> DueChanges.endGrants(handle, slice);
-      case PERIOD -> settlePeriods(handle, slice);
-      case LATE -> settleLate(handle, slice);
+    return switch (piece.slice().phase()) {
+      case TARPIT -> settleReleased(handle, piece);
+      case PLAN -> DueChanges.apply(handle, piece);
+      case GRANT -> DueChanges.endGrants(handle, piece);
+      case PERIOD -> settlePeriods(handle, piece);
+      case LATE -> settleLate(handle, piece);
     };
   }
 
@@ -160,9 +191,9 @@ public final class Settling {
   }
 
   /** Walks tarpit_until; ledger rows before tarpit rows, as charging locks them. */
-  private static long settleReleased(Handle handle, SettleSlice slice) {
+  private static long settleReleased(Handle handle, Piece piece) {
     long settled =
-        slice
+        piece
             .bind(
                 handle.createUpdate(
                     """
@@ -172,12 +203,14 @@ public final class Settling {
                              WHERE (until <= qm_now()) IS TRUE
                                AND (until, account_id) > (:fromAt, :fromAccount)
                                AND (until, account_id) <= (:toAt, :toAccount)
+                               %s
                              ORDER BY date_trunc('month', period_start AT TIME ZONE 'UTC'), until, account_id) AS t
                      WHERE u.account_id = t.account_id AND u.period_start = t.period_start
                        AND u.settled_at IS NULL
-                    """))
+                    """
+                        .formatted(piece.except("until", "account_id"))))
             .execute();
-    slice
+    piece
         .bind(
             handle.createUpdate(
                 """
@@ -186,10 +219,12 @@ public final class Settling {
                    WHERE (until <= qm_now()) IS TRUE
                      AND (until, account_id) > (:fromAt, :fromAccount)
                      AND (until, account_id) <= (:toAt, :toAccount)
+                     %s
                   RETURNING account_id, period_start)
                 INSERT INTO event (account_id, kind, period_start)
                 SELECT account_id, 'tarpit-left', period_start FROM released
-                """))
+                """
+                    .formatted(piece.except("until", "account_id"))))
         .execute();
     return settled;
   }
@@ -198,8 +233,8 @@ public final class Settling {
    * Walks usage_period_end and rewrites each row in its page; the condition on settled_at makes it
    * at most once.
    */
-  private static long settlePeriods(Handle handle, SettleSlice slice) {
-    return slice
+  private static long settlePeriods(Handle handle, Piece piece) {
+    return piece
         .bind(
             handle.createUpdate(
                 """
@@ -208,7 +243,9 @@ public final class Settling {
                  WHERE settled_at IS NULL AND (period_end <= qm_now()) IS TRUE
                    AND (period_end, account_id) > (:fromAt, :fromAccount)
                    AND (period_end, account_id) <= (:toAt, :toAccount)
-                """))
+                   %s
+                """
+                    .formatted(piece.except("period_end", "account_id"))))
         .execute();
   }
 
@@ -217,9 +254,9 @@ public final class Settling {
    * clock was set back. A period that another transaction queued between the two statements is
    * still open, and stays queued.
    */
-  private static long settleLate(Handle handle, SettleSlice slice) {
+  private static long settleLate(Handle handle, Piece piece) {
     long settled =
-        slice
+        piece
             .bind(
                 handle.createUpdate(
                     """
@@ -229,12 +266,14 @@ public final class Settling {
                              WHERE (period_end <= qm_now()) IS TRUE
                                AND (period_end, account_id) > (:fromAt, :fromAccount)
                                AND (period_end, account_id) <= (:toAt, :toAccount)
+                               %s
                              ORDER BY date_trunc('month', period_start AT TIME ZONE 'UTC'), period_end, account_id) AS l
                      WHERE u.account_id = l.account_id AND u.period_start = l.period_start
                        AND u.settled_at IS NULL
-                    """))
+                    """
+                        .formatted(piece.except("period_end", "account_id"))))
             .execute();
-    slice
+    piece
         .bind(
             handle.createUpdate(
                 """
@@ -244,7 +283,9 @@ public final class Settling {
                    AND NOT EXISTS (SELECT FROM usage_period u
                                     WHERE u.account_id = l.account_id AND u.period_start = l.period_start
                                       AND u.settled_at IS NULL)
-                """))
+                       %s
+                """
+                    .formatted(piece.except("l.period_end", "l.account_id"))))
         .execute();
     return settled;
   }

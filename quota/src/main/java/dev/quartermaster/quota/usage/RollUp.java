@@ -1,6 +1,7 @@
 package dev.quartermaster.quota.usage;
 
 import dev.quartermaster.db.BigintArray;
+import dev.quartermaster.quota.usage.RollUpItems.Report;
 import dev.quartermaster.quota.usage.RollUpSlice.Mark;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -83,11 +84,16 @@ public final class RollUp {
    *     and source are one
    */
   public static long work(Handle handle, RollUpSlice slice) {
+    return work(handle, slice, List.of());
+  }
+
+  /** The same, but for some reports, which stay unmarked. */
+  public static long work(Handle handle, RollUpSlice slice, List<Report> without) {
     // A slice is a small part of a table of any size: the way over the index is right at each of
     // them.
     handle.execute(
         "SET LOCAL enable_seqscan = off; SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL jit = off");
-    List<Row> rows = mark(handle, slice);
+    List<Row> rows = mark(handle, slice, without);
     if (rows.isEmpty()) {
       return 0;
     }
@@ -96,7 +102,7 @@ public final class RollUp {
     return rows.stream().mapToLong(Row::records).sum();
   }
 
-  private static List<Row> mark(Handle handle, RollUpSlice slice) {
+  private static List<Row> mark(Handle handle, RollUpSlice slice, List<Report> without) {
     Query query =
         handle.createQuery(
             """
@@ -105,6 +111,9 @@ public final class RollUp {
                WHERE NOT rolled_up
                  AND (received_at, reporter, sequence) > (:fromAt, :fromReporter, :fromSequence)
                  AND (received_at, reporter, sequence) <= (:toAt, :toReporter, :toSequence)
+            """
+                + Report.except(without)
+                + """
                ORDER BY received_at, reporter, sequence
                  FOR NO KEY UPDATE),
             reports AS (
@@ -122,6 +131,7 @@ public final class RollUp {
                   """);
     bind(query, "from", slice.from());
     bind(query, "to", slice.to());
+    Report.bind(query, without);
     return query.map((row, context) -> row(row)).list();
   }
 
@@ -181,7 +191,7 @@ public final class RollUp {
     return BigintArray.of(rows.stream().mapToLong(column).toArray());
   }
 
-  private static <S extends SqlStatement<S>> S bind(S statement, String name, Mark mark) {
+  static <S extends SqlStatement<S>> S bind(S statement, String name, Mark mark) {
     return statement
         .bind(name + "At", mark.at())
         .bind(name + "Reporter", mark.reporter())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quartermaster.quota.period.SettleSlice;
 import dev.quartermaster.quota.period.Settling;
+import dev.quartermaster.quota.tarpit.Sweep;
 import dev.quartermaster.quota.testing.Proof;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -60,6 +61,11 @@ final class Housekeeping {
     holds(Proof::unsettled);
     holds(Proof::wrongTarpit);
     assertThat(play.world.backlog().periods()).as("backlog").isZero();
+    assertThat(
+            play.database()
+                .<Long>transaction(handle -> Sweep.mend(handle, 0, Long.MAX_VALUE, List.of())))
+        .as("accounts that the sweep takes for drifted")
+        .isZero();
   }
 
   /** What holds at any time. */

@@ -134,7 +134,9 @@ public final class JobNode implements AutoCloseable {
         .filter(fired -> fired.refused().isPresent())
         .collect(
             Collectors.toMap(
-                fired -> fired.planned().schedule(), fired -> fired.refused().orElseThrow()));
+                fired -> fired.planned().schedule(),
+                fired -> fired.refused().orElseThrow(),
+                (one, other) -> one));
   }
 
   /** Of this node's own configuration, else of the one that counts. */
@@ -143,7 +145,6 @@ public final class JobNode implements AutoCloseable {
     return own == null
         ? control.transaction(handle -> Declarations.of(handle, name))
         : Optional.of(own.when());
-  }
   }
 
   /** The pool that batches use. */

@@ -23,18 +23,23 @@ public final class Overlooked {
 
   private static final Logger LOG = LoggerFactory.getLogger(Overlooked.class);
 
+  /** Of many, so many are decided in one transaction: others who fire wait for it. */
+  private static final int TOGETHER = 500;
+
   private Overlooked() {}
 
   /** Decides about them, as if they were fired now. Any node may do so at any time. */
   public static List<Fired> decide(
       Database database, Map<String, Schedule> schedules, String node) {
     List<Planned> overlooked = database.transaction(handle -> find(handle, schedules));
-    if (overlooked.isEmpty()) {
-      return List.of();
-    }
     overlooked.forEach(
         one -> LOG.warn("'{}' was not fired for {}; decided upon now.", one.schedule(), one.at()));
-    return Firing.fired(database, overlooked, node);
+    List<Fired> fired = new ArrayList<>();
+    for (int from = 0; from < overlooked.size(); from += TOGETHER) {
+      int to = Math.min(from + TOGETHER, overlooked.size());
+      fired.addAll(Firing.fired(database, overlooked.subList(from, to), node));
+    }
+    return fired;
   }
 
   private static List<Planned> find(Handle handle, Map<String, Schedule> schedules) {

@@ -177,8 +177,7 @@ class ReconcilerTest {
     rows.change(
         "INSERT INTO run (schedule, planned_for, state, fired_by) VALUES ('done', '%s', 'running', 'hk-1')"
             .formatted(newest));
-    rows.change(
-        "UPDATE schedule SET planned_through = '%s' WHERE name = 'done'".formatted(newest));
+    rows.change("UPDATE schedule SET planned_through = '%s' WHERE name = 'done'".formatted(newest));
     rows.change("UPDATE qrtz_triggers SET trigger_state = 'ERROR'");
 
     scheduler.mend(all(NIGHTLY, skips, done), true);

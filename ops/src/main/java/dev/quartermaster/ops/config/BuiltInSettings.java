@@ -19,7 +19,7 @@ final class BuiltInSettings {
       Job unused = JOBS.create(job, settings);
       return Optional.empty();
     } catch (IllegalArgumentException e) {
-      return Optional.ofNullable(e.getMessage());
+      return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 }

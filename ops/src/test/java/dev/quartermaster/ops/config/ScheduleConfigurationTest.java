@@ -118,7 +118,7 @@ class ScheduleConfigurationTest {
   void a_built_in_job_that_takes_no_settings_says_so() {
     assertThat(given("schedules: {cpu-reset: {settings: {a: b}}}").problems())
         .containsExactly(
-            "quartermaster.yaml:1: schedule 'cpu-reset': the job 'cpu-reset' takes no settings; remove the key");
+            "quartermaster.yaml:1: schedule 'cpu-reset': cpu-reset: there is no setting 'a'; this job has none: drop it");
   }
 
   @Test

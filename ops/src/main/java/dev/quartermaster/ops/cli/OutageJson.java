@@ -72,7 +72,9 @@ final class OutageJson {
     // As the history of its run will tell: without the planned time that runs itself.
     json.put("caught_up_misses", one.decision().missed().count());
     json.put("let_go", one.letGo());
-    json.put("last_start_at", one.lastStart().map(outage.end()::plus).map(Instant::toString).orElse(null));
+    json.put(
+        "last_start_at",
+        one.lastStart().map(outage.end()::plus).map(Instant::toString).orElse(null));
     json.put("says", OutageWords.says(one));
     return json;
   }

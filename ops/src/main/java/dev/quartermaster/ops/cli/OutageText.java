@@ -48,7 +48,7 @@ final class OutageText {
     if (missed.size() > ROWS) {
       out.println("… and %,d more; --json has all".formatted(missed.size() - ROWS));
     }
-    long none = simulation.schedules().size() - missed.size();
+    int none = simulation.schedules().size() - missed.size();
     if (none > 0) {
       out.println(
           none == 1

@@ -82,13 +82,13 @@ final class OutageWords {
   }
 
   private static String settled(Simulation simulation, Outcome outcome, String they) {
-    return switch (outcome) {
-      case Drained drained -> they + " would be settled " + span(drained.after()) + " after it ends.";
-      case Never never -> "and it would never be through: " + never(simulation, never);
-      case NotWithin later ->
-          "%s after it ends %,d would still wait."
-              .formatted(span(later.looked()), Math.round(later.left()));
-    };
+    if (outcome instanceof Drained drained) {
+      return "%s would be settled %s after it ends.".formatted(they, span(drained.after()));
+    } else if (outcome instanceof NotWithin later) {
+      return "%s after it ends %,d would still wait."
+          .formatted(span(later.looked()), Math.round(later.left()));
+    }
+    return "and it would never be through: " + never(simulation, (Never) outcome);
   }
 
   private static String never(Simulation simulation, Never never) {
@@ -108,8 +108,7 @@ final class OutageWords {
     return periods.usual().days() == 0
         ? "those of which the ledger knows by now: it does not go back a whole day, so that what else comes is not known"
         : "what ended at each hour of the last %s on average, or what the ledger already has for it where that is more"
-            .formatted(
-                periods.usual().days() == 1 ? "day" : periods.usual().days() + " days");
+            .formatted(periods.usual().days() == 1 ? "day" : periods.usual().days() + " days");
   }
 
   /** Where the figure of how fast they are settled is from. */
@@ -118,7 +117,8 @@ final class OutageWords {
     String nodes =
         answer.nodesUp() == 0
             ? "no node is up now, one is assumed"
-            : "%s up now".formatted(answer.nodesUp() == 1 ? "1 node is" : answer.nodesUp() + " nodes are");
+            : "%s up now"
+                .formatted(answer.nodesUp() == 1 ? "1 node is" : answer.nodesUp() + " nodes are");
     String speed =
         rate.measured()
             .map(

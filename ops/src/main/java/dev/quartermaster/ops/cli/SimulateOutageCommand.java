@@ -72,10 +72,7 @@ final class SimulateOutageCommand implements Callable<Integer> {
   record Answer(Simulation simulation, int nodesUp, long inTarpit) {
 
     static Answer read(
-        Handle handle,
-        Collection<Schedule> declared,
-        Optional<Instant> from,
-        Duration length) {
+        Handle handle, Collection<Schedule> declared, Optional<Instant> from, Duration length) {
       Simulation.readOnly(handle);
       int up =
           (int)

@@ -11,7 +11,7 @@ final class Wrapped {
   static String of(String text) {
     StringBuilder lines = new StringBuilder();
     int column = 0;
-    for (String word : text.split(" ")) {
+    for (String word : text.split(" ", -1)) {
       int length = word.codePointCount(0, word.length());
       if (column > 0) {
         boolean fits = column + 1 + length <= WIDTH;

@@ -76,8 +76,7 @@ class SimulateOutageCommandTest {
         names.stream()
             .map(name -> new UsageRecord(name, "console", CpuTime.ofSeconds(101), NOW))
             .toList();
-    new Charges(test.database(), ChargePolicy.DEFAULT)
-        .charge(new UsageReport("host-1", 1, used));
+    new Charges(test.database(), ChargePolicy.DEFAULT).charge(new UsageReport("host-1", 1, used));
   }
 
   /** A run that has settled so many periods in so many seconds, on so many nodes. */
@@ -129,8 +128,7 @@ class SimulateOutageCommandTest {
 
     JsonNode reset = run(document, "cpu-reset");
     assertThat(Ended.keys(reset))
-        .contains(
-            "schedule", "missed", "decided", "runs", "first_missed", "last_missed", "says");
+        .contains("schedule", "missed", "decided", "runs", "first_missed", "last_missed", "says");
     assertThat(reset.get("missed").asInt()).isEqualTo(26 * 60 + 1);
     assertThat(reset.get("caught_up_misses").asInt()).isEqualTo(26 * 60);
     assertThat(reset.get("decided").asText()).isEqualTo("coalesce");
@@ -164,8 +162,7 @@ class SimulateOutageCommandTest {
     JsonNode curve = document.get("curve");
     assertThat(curve.size()).isLessThanOrEqualTo(200);
     assertThat(curve.get(0).toString()).isEqualTo("{\"at_s\":0.0,\"items\":0}");
-    assertThat(curve.get(curve.size() - 1).toString())
-        .isEqualTo("{\"at_s\":93610.0,\"items\":0}");
+    assertThat(curve.get(curve.size() - 1).toString()).isEqualTo("{\"at_s\":93610.0,\"items\":0}");
     assertThat(document.get("says").asText())
         .startsWith(
             "26 h without a node would leave 2,000 periods overdue; they would be settled 10 s after it ends. ")
@@ -225,11 +222,11 @@ class SimulateOutageCommandTest {
     accounts();
     measured(2_000, 10, 1);
 
-    List<String> lines = program.call("simulate", "outage", "--for", "PT26H1M").done().out().lines().toList();
+    List<String> lines =
+        program.call("simulate", "outage", "--for", "PT26H1M").done().out().lines().toList();
 
     assertThat(lines).allMatch(line -> line.codePointCount(0, line.length()) <= 80);
-    assertThat(lines.get(0))
-        .isEqualTo("no node from 2026-11-21 12:00:00Z to 2026-11-22 14:01:00Z");
+    assertThat(lines.get(0)).isEqualTo("no node from 2026-11-21 12:00:00Z to 2026-11-22 14:01:00Z");
     assertThat(lines)
         .anyMatch(line -> line.matches("cpu-reset +1,561 +1  one run stands for all of them"))
         .anyMatch(line -> line.matches("report +26 +0  let go"))

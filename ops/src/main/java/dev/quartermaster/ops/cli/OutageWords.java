@@ -106,8 +106,8 @@ final class OutageWords {
   /** Where the figure of what comes in is from. */
   static String arrivals(Overdue periods) {
     return periods.usual().days() == 0
-        ? "those of which the ledger knows by now: it does not go back a whole day, so that what else comes is not known"
-        : "what ended at each hour of the last %s on average, or what the ledger already has for it where that is more"
+        ? "as the ledger has them now: it goes back less than a day, so what else comes is not known"
+        : "as many as ended at each hour of the last %s on average, or as the ledger has them already where that is more"
             .formatted(periods.usual().days() == 1 ? "day" : periods.usual().days() + " days");
   }
 

@@ -142,7 +142,7 @@ class SimulateOutageCommandTest {
     assertThat(run(document, "yearly").get("decided").asText()).isEqualTo("none");
     assertThat(run(document, "yearly").get("first_missed").isNull()).isTrue();
     assertThat(document.get("left_out").toString())
-        .isEqualTo("[{\"schedule\":\"off\",\"why\":\"disabled\"}]");
+        .contains("{\"schedule\":\"off\",\"why\":\"disabled\"}");
   }
 
   @Test
@@ -181,7 +181,8 @@ class SimulateOutageCommandTest {
     assertThat(document.at("/rates/drain/source").asText())
         .isEqualTo(
             "not measured yet (no run has settled 1,000 periods): a cautious figure; no node is up now, one is assumed");
-    assertThat(document.at("/rates/arrivals/source").asText()).contains("does not go back");
+    assertThat(document.at("/rates/arrivals/source").asText())
+        .contains("goes back less than a day");
   }
 
   @Test
@@ -231,7 +232,8 @@ class SimulateOutageCommandTest {
         .anyMatch(line -> line.matches("cpu-reset +1,561 +1  one run stands for all of them"))
         .anyMatch(line -> line.matches("report +26 +0  let go"))
         .anyMatch(line -> line.matches("bill +26 +11  15 let go; last runs after \\d+ .*"))
-        .contains("Fire nothing anyway: off (disabled).", "PERIODS OVERDUE")
+        .anyMatch(line -> line.contains("off (disabled)"))
+        .contains("PERIODS OVERDUE")
         .anyMatch(line -> line.matches("▁{20,}█+▁"));
   }
 

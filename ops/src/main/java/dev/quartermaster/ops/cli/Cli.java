@@ -38,6 +38,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       SchedulesCommand.class,
       QuarantineCommand.class,
       NodesCommand.class,
+      SimulateCommand.class,
       TokensCommand.class,
       ConfigCommand.class
     })

@@ -1,6 +1,5 @@
 package dev.quartermaster.jobs.simulate;
 
-import dev.quartermaster.jobs.run.Throughput;
 import java.time.Instant;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -12,6 +11,9 @@ import org.jdbi.v3.core.Handle;
  * @param nodes that are up now, one at least: nothing drains without
  */
 public record DrainRate(Optional<Measured> measured, int nodes) {
+
+  /** Items a second, until a run has been measured: a cautious figure for a small machine. */
+  public static final double UNMEASURED = 5_000;
 
   /**
    * A run by which the rate is known.
@@ -27,27 +29,28 @@ public record DrainRate(Optional<Measured> measured, int nodes) {
   public double perSecond() {
     return measured
         .map(run -> run.perSecond() * Math.min(1, (double) nodes / run.nodes()))
-        .orElse(Throughput.UNMEASURED);
+        .orElse(UNMEASURED);
   }
 
   /**
-   * By the newest run of the last 30 days that did enough to tell. Walks the runs of the schedule
-   * by their planned times, and the primary key of batches.
+   * By the newest run that did enough to tell, among the newest two thousand that did anything.
+   * Walks the runs of the schedule by their planned times, and the primary key of batches.
    */
-  static DrainRate of(Handle handle, String schedule, int nodesUp) {
+  public static DrainRate of(Handle handle, String schedule, int nodesUp) {
     Optional<Measured> measured =
         handle
             .createQuery(
                 """
                 SELECT r.planned_for, done.items, done.nodes, done.items / greatest(done.seconds, 0.001) AS rate
-                  FROM run r
+                  FROM (SELECT id, planned_for FROM run
+                         WHERE schedule = :schedule AND batches > 0
+                         ORDER BY planned_for DESC LIMIT 2000) AS r
                  CROSS JOIN LATERAL (
                        SELECT sum(b.items)::bigint AS items, count(DISTINCT b.node)::int AS nodes,
                               extract(epoch FROM max(b.finished_at) - min(b.claimed_at))::float8 AS seconds
                          FROM batch b
                         WHERE b.run_id = r.id AND b.state = 'done' AND b.items > 0) AS done
-                 WHERE r.schedule = :schedule AND r.batches > 0 AND r.planned_for > qm_now() - interval '30 days'
-                   AND done.items >= 1000
+                 WHERE done.items >= 1000
                  ORDER BY r.planned_for DESC LIMIT 1
                 """)
             .bind("schedule", schedule)

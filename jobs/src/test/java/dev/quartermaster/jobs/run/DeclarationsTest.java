@@ -79,15 +79,22 @@ class DeclarationsTest {
   }
 
   @Test
-  void the_planned_times_on_record_are_accounted_for_but_not_forced_ones_or_those_to_come() {
+  void what_was_decided_upon_is_accounted_for() {
     declare(HOURLY);
-    record(NOON.plus(Duration.ofHours(1)), "planned");
-    record(NOON.plus(Duration.ofHours(2)), "forced");
-    record(NOON.plus(Duration.ofHours(9)), "planned");
+    decided(NOON.plus(Duration.ofHours(1)));
     test.clockForward(Duration.ofHours(4));
 
     assertThat(accountedFor("hourly", "unheard-of"))
         .containsOnly(Map.entry("hourly", NOON.plus(Duration.ofHours(1))));
+  }
+
+  @Test
+  void what_a_clock_that_was_ahead_has_left_is_not_accounted_for() {
+    declare(HOURLY);
+    decided(NOON.plus(Duration.ofHours(9)));
+    test.clockForward(Duration.ofHours(4));
+
+    assertThat(accountedFor("hourly")).containsOnly(Map.entry("hourly", NOON));
   }
 
   private Set<String> declare(Schedule... schedules) {
@@ -106,13 +113,11 @@ class DeclarationsTest {
     return test.database().transaction(handle -> Declarations.accountedFor(handle, List.of(names)));
   }
 
-  private void record(Instant planned, String cause) {
+  private void decided(Instant through) {
     test.database()
         .run(
             handle ->
                 handle.execute(
-                    "INSERT INTO run (schedule, planned_for, state, fired_by, cause) VALUES ('hourly', ?, 'running', 'hk-1', ?)",
-                    planned,
-                    cause));
+                    "UPDATE schedule SET planned_through = ? WHERE name = 'hourly'", through));
   }
 }

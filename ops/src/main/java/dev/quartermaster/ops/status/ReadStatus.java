@@ -4,8 +4,8 @@ import dev.quartermaster.db.Database;
 import dev.quartermaster.db.DatabaseClock;
 import dev.quartermaster.jobs.node.NodeView;
 import dev.quartermaster.jobs.node.Nodes;
-import dev.quartermaster.jobs.run.Throughput;
 import dev.quartermaster.jobs.schedule.Schedule;
+import dev.quartermaster.jobs.simulate.DrainRate;
 import dev.quartermaster.ops.status.Status.AlertPath;
 import dev.quartermaster.ops.status.Status.NodeStatus;
 import dev.quartermaster.ops.status.Status.Quota;
@@ -73,13 +73,13 @@ public final class ReadStatus {
 
   private Quota quota(List<NodeStatus> nodes, List<ScheduleStatus> all) {
     Backlog backlog = Backlog.now(handle);
-    boolean anyUp = nodes.stream().anyMatch(ReadStatus::fires);
+    int up = (int) nodes.stream().filter(ReadStatus::fires).count();
     return new Quota(
         Accounts.count(handle),
         Accounts.countInTarpit(handle),
         backlog.periods(),
         backlog.oldest().toSeconds(),
-        anyUp ? OptionalLong.of(eta(backlog.periods(), all)) : OptionalLong.empty());
+        up > 0 ? OptionalLong.of(eta(backlog.periods(), all, up)) : OptionalLong.empty());
   }
 
   static boolean fires(NodeStatus node) {
@@ -87,7 +87,7 @@ public final class ReadStatus {
   }
 
   /** The wait for the next firing, and then the backlog at the measured rate. */
-  private long eta(long overdue, List<ScheduleStatus> all) {
+  private long eta(long overdue, List<ScheduleStatus> all, int nodesUp) {
     if (overdue == 0) {
       return 0;
     }
@@ -98,6 +98,6 @@ public final class ReadStatus {
             .mapToLong(next -> Duration.between(now, next).toSeconds() + 1)
             .findFirst()
             .orElse(0);
-    return wait + (long) Math.ceil(overdue / Throughput.itemsPerSecond(handle, RESET));
+    return wait + (long) Math.ceil(overdue / DrainRate.of(handle, RESET, nodesUp).perSecond());
   }
 }

@@ -54,17 +54,19 @@ public final class ByHand {
     }
   }
 
+  @SuppressWarnings("try") // What watches is only held.
   private Run runOnce(Schedule schedule, Job job, Membership membership) {
     Run run = Firing.forced(database, schedule, me.name());
     RunInHand inHand = new RunInHand(database, run, schedule, job, PressureGauge.of(database));
-    Failsafe.with(UNTIL_OVER).get(() -> workUntilOver(inHand, membership, run));
+    try (Watching watching = new Watching(inHand, membership::me)) {
+      Failsafe.with(UNTIL_OVER).get(() -> workUntilOver(inHand, membership, run));
+    }
     return database.transaction(handle -> Runs.find(handle, run.id())).orElseThrow();
   }
 
   private boolean workUntilOver(RunInHand inHand, Membership membership, Run run)
       throws InterruptedException {
     Promotion.start(database);
-    inHand.watch(membership.me());
     boolean worked = true;
     while (worked) {
       worked = inHand.workOnNext(membership.me(), BatchObserver.NONE);

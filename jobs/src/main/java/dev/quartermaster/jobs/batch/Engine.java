@@ -37,6 +37,8 @@ public final class Engine implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
+  private static final Duration PATIENCE_TO_LOOK = Duration.ofSeconds(10);
+
   /**
    * What the engine works with.
    *
@@ -93,13 +95,16 @@ public final class Engine implements AutoCloseable {
 
   private void look() {
     try {
+      outside.list().atWork().forEach(RunInHand::stopIfOvertime);
       outside.list().atWork().forEach(run -> run.watch(me.get()));
       if (draining || paused) {
         return;
       }
       Promotion.start(database);
       Look look =
-          database.transaction(handle -> new Look(DatabaseClock.now(handle), Runs.running(handle)));
+          database.transactionWithin(
+              PATIENCE_TO_LOOK,
+              handle -> new Look(DatabaseClock.now(handle), Runs.running(handle)));
       look.running().forEach(run -> goesOn(run, look.now()));
       batches.begin();
       outside.begin();

@@ -6,11 +6,14 @@ import org.jdbi.v3.core.ConnectionException;
 /** Tells what failed for want of luck from what will fail again. */
 final class Faults {
 
+  private static final String TOO_LONG = "57014";
+
   private Faults() {}
 
   /**
    * Whether the next try may well succeed: the connection, a deadlock, a lock that was held too
-   * long, a server that stops or is out of something.
+   * long, a server that stops or is out of something. A statement that took too long may be cut too
+   * large: splitting helps.
    */
   static boolean isPassing(Throwable fault) {
     for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
@@ -23,7 +26,7 @@ final class Faults {
             || state.startsWith("40")
             || state.startsWith("53")
             || state.startsWith("55")
-            || state.startsWith("57")
+            || (state.startsWith("57") && !state.equals(TOO_LONG))
             || state.startsWith("58");
       }
     }

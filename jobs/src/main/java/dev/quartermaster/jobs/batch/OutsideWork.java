@@ -134,6 +134,15 @@ final class OutsideWork {
     return stoppedBecause;
   }
 
+  /** Called about once a second while the engine lives; needs no database. */
+  void stopIfOvertime() {
+    AtWork now = current();
+    Duration most = schedule.limits().maxRuntime();
+    if (now != null && System.nanoTime() - now.began() > most.toNanos()) {
+      stop(now, "stopped: it was not done within max-runtime %s".formatted(most));
+    }
+  }
+
   /** Called about once a second while the engine lives. */
   void watch(NodeIdentity me) {
     AtWork now = current();
@@ -141,10 +150,7 @@ final class OutsideWork {
       return;
     }
     now.log().flush();
-    Duration most = schedule.limits().maxRuntime();
-    if (System.nanoTime() - now.began() > most.toNanos()) {
-      stop(now, "stopped: it was not done within max-runtime %s".formatted(most));
-    } else if (!isOurs(now.batch(), me)) {
+    if (!isOurs(now.batch(), me)) {
       stop(now, "stopped: another node has taken it over, or its run was stopped");
     }
   }

@@ -69,7 +69,12 @@ public final class RunInHand {
     return true;
   }
 
-  /** Stops work outside the database that is no longer ours, or whose time is up. */
+  /** Stops work outside the database whose time is up, whether or not the database answers. */
+  void stopIfOvertime() {
+    outside.stopIfOvertime();
+  }
+
+  /** Stops work outside the database that is no longer ours. */
   void watch(NodeIdentity me) {
     outside.watch(me);
   }
@@ -82,8 +87,8 @@ public final class RunInHand {
   /** One at a time, so that what this process has claimed and what it has in hand agree. */
   private synchronized Claim claim(NodeIdentity me, int size) {
     Claim claim =
-        database.transaction(
-            handle -> new Claims(handle, run.id(), schedule, job, me).next(inHand, size));
+        database.transactionWithin(
+            LOCK, handle -> new Claims(handle, run.id(), schedule, job, me).next(inHand, size));
     if (claim instanceof Batch batch) {
       inHand.add(batch);
     }

@@ -2,6 +2,7 @@ package dev.quartermaster.jobs.node;
 
 import dev.quartermaster.db.Database;
 import dev.quartermaster.db.DatabaseSettings;
+import dev.quartermaster.jobs.batch.Abandoned;
 import dev.quartermaster.jobs.batch.Backlogs;
 import dev.quartermaster.jobs.batch.Engine;
 import dev.quartermaster.jobs.quartz.PlannedTime;
@@ -127,6 +128,7 @@ public final class JobNode implements AutoCloseable {
       scheduler.mend(schedules, isNewest);
       if (isNewest && scheduler.isFiring()) {
         Overlooked.decide(control, schedules, membership.me().name());
+        Abandoned.end(control, schedules.keySet());
       }
       Backlogs.sample(work, schedules.values(), settings.jobs());
     } catch (RuntimeException | Error e) {

@@ -32,6 +32,9 @@ public final class Membership implements AutoCloseable {
           .withDelay(Duration.ofMillis(250))
           .build();
 
+  /** A host that vanished answers nothing: the next beat tries another connection. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   /** A beat that takes longer says that the database is slow. */
   private static final Duration QUICK = Duration.ofSeconds(1);
 
@@ -120,7 +123,7 @@ public final class Membership implements AutoCloseable {
     try {
       NodeIdentity current = me;
       long began = System.nanoTime();
-      Optional<Beat> beat = database.transaction(handle -> beat(handle, current));
+      Optional<Beat> beat = database.transactionWithin(PATIENCE, handle -> beat(handle, current));
       if (beat.isEmpty()) {
         comeBack(current);
       }
@@ -158,7 +161,8 @@ public final class Membership implements AutoCloseable {
    * Only while the database answers at once: when it is slow, beats are late and nobody is dead.
    */
   private void buryDead() {
-    for (NodeIdentity dead : database.transaction(handle -> Nodes.buryDead(handle, me))) {
+    for (NodeIdentity dead :
+        database.transactionWithin(PATIENCE, handle -> Nodes.buryDead(handle, me))) {
       LOG.warn("Node {} went silent; its unfinished batches are free for others.", dead.name());
     }
   }

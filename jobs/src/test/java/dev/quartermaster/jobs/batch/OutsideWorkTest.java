@@ -144,7 +144,7 @@ class OutsideWorkTest {
     await()
         .until(
             () -> {
-              mine.watch(me);
+              mine.stopIfOvertime();
               return !hand.isAlive();
             });
     mine.workOnNext(me, BatchObserver.NONE);

@@ -49,6 +49,8 @@ ALTER TABLE run
   -- Which times it stands for besides its own; misses of them.
   ADD COLUMN first_missed timestamptz,
   ADD COLUMN last_missed  timestamptz,
+  -- What it was begun as: another kind of job would not understand its batches.
+  ADD COLUMN work text,
   -- How it is paced now, and why, in plain words.
   ADD COLUMN batch_size int,
   ADD COLUMN pace       text;

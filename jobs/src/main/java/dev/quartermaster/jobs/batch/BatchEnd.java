@@ -107,6 +107,10 @@ final class BatchEnd {
     if (!finish("done", 0L, error)) {
       throw new LostClaim(batch);
     }
+    if (batch.item().isEmpty() && quarantine.find(item).isPresent()) {
+      // A job that does not leave items out comes upon them in each run: that is no further try.
+      return Optional.of(new Isolated("item %s is set aside already".formatted(item), false));
+    }
     quarantine.failed(batch.run(), item, batch.slice(), error);
     Optional<Long> flood = quarantine.flood(batch.run());
     if (flood.isPresent()) {
@@ -130,7 +134,7 @@ final class BatchEnd {
                 """)
             .bind("state", state)
             .bind("items", items)
-            .bind("error", error)
+            .bind("error", error == null ? null : error.replace('\0', '?'))
             .bind("run", batch.run())
             .bind("number", batch.number())
             .bind("attempt", batch.attempt())

@@ -5,6 +5,7 @@ import dev.failsafe.RetryPolicy;
 import dev.quartermaster.db.Database;
 import dev.quartermaster.jobs.node.Membership;
 import dev.quartermaster.jobs.node.NodeIdentity;
+import dev.quartermaster.jobs.node.Nodes;
 import dev.quartermaster.jobs.pace.PressureGauge;
 import dev.quartermaster.jobs.run.Firing;
 import dev.quartermaster.jobs.run.Promotion;
@@ -32,6 +33,7 @@ public final class ByHand {
   private final Database database;
   private final NodeIdentity me;
   private final String version;
+  private boolean lendsAHand = true;
 
   /** The pool's sessions carry the name of {@code me}. */
   public ByHand(Database database, NodeIdentity me, String version) {
@@ -40,8 +42,12 @@ public final class ByHand {
     this.version = version;
   }
 
-  /** The run, ended; where its time was spent first, the run that did the rest. */
+  /**
+   * The run, ended; where its time was spent first, the run that did the rest. Work outside the
+   * database is left to the nodes, which have what it needs, unless none is up.
+   */
   public Run run(Schedule schedule, Job job) {
+    lendsAHand = job instanceof BatchedJob || !database.transaction(Nodes::anyWorks);
     Membership membership = Membership.join(database, me, version);
     try {
       Run run = runOnce(schedule, job, membership);
@@ -66,8 +72,8 @@ public final class ByHand {
 
   private boolean workUntilOver(RunInHand inHand, Membership membership, Run run)
       throws InterruptedException {
-    Promotion.start(database);
-    boolean worked = true;
+    Promotion.start(database, run.schedule());
+    boolean worked = lendsAHand;
     while (worked) {
       worked = inHand.workOnNext(membership.me(), BatchObserver.NONE);
     }

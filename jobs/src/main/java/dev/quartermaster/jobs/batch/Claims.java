@@ -27,7 +27,7 @@ final class Claims {
 
   /** The parts of a run's row that a claim needs. */
   private record RunRow(
-      @Nullable String cursor, int batches, int tries, boolean timeIsUp, boolean overtime) {}
+      @Nullable String cursor, int batches, int tries, boolean timeIsUp, @Nullable String work) {}
 
   private final Handle handle;
   private final long run;
@@ -58,10 +58,6 @@ final class Claims {
       return new Over();
     }
     RunRow row = locked.get();
-    if (row.overtime()) {
-      new RunEnd(handle, run, schedule).stop(overtime());
-      return new Over();
-    }
     boolean anyBatch = row.batches() > 0;
     Optional<Batch> again = anyBatch ? takeOver(inHand, row) : Optional.empty();
     if (again.isPresent() && again.get().attempt() <= LIVES * row.tries()) {
@@ -92,18 +88,6 @@ final class Claims {
     return new Over();
   }
 
-  /** Ends a run that has had its time, although batches of it are at work. */
-  void stopIfOvertime() {
-    if (lock().filter(RunRow::overtime).isPresent()) {
-      new RunEnd(handle, run, schedule).stop(overtime());
-    }
-  }
-
-  private String overtime() {
-    return "stopped: it was not done within max-runtime %s"
-        .formatted(schedule.limits().maxRuntime());
-  }
-
   /**
    * Uses the primary keys. Who is not a member does not claim: others would at once take over what
    * it claims.
@@ -113,8 +97,7 @@ final class Claims {
         .createQuery(
             """
             SELECT cursor, batches, tries,
-                   qm_now() > coalesce(started_at, fired_at) + make_interval(secs => :budget) AS time_is_up,
-                   qm_now() > coalesce(started_at, fired_at) + make_interval(secs => :most) AS overtime
+                   qm_now() > coalesce(started_at, fired_at) + make_interval(secs => :budget) AS time_is_up, work
               FROM run
              WHERE id = :run AND state = 'running'
                AND EXISTS (SELECT FROM node
@@ -125,7 +108,6 @@ final class Claims {
         .bind("node", me.name())
         .bind("incarnation", me.incarnation())
         .bind("budget", schedule.batching().timeBudget().toMillis() / 1000.0)
-        .bind("most", schedule.limits().maxRuntime().toMillis() / 1000.0)
         .map(
             (row, context) ->
                 new RunRow(
@@ -133,7 +115,7 @@ final class Claims {
                     row.getInt(2),
                     row.getInt(3),
                     row.getBoolean(4) && job instanceof BatchedJob,
-                    row.getBoolean(5)))
+                    row.getString(5)))
         .findOne();
   }
 
@@ -258,8 +240,9 @@ final class Claims {
 
   private Batch insert(int number, int size, String slice, Optional<String> item) {
     handle
-        .createUpdate("UPDATE run SET batches = :number WHERE id = :run")
+        .createUpdate("UPDATE run SET batches = :number, work = :work WHERE id = :run")
         .bind("number", number)
+        .bind("work", schedule.work().name())
         .bind("run", run)
         .execute();
     handle

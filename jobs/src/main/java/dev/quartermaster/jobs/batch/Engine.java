@@ -40,6 +40,12 @@ public final class Engine implements AutoCloseable {
   private static final Duration PATIENCE_TO_LOOK = Duration.ofSeconds(10);
 
   /**
+   * Who does work outside the database ends it in time, and holds its place until it is gone; only
+   * when that fails for so long do others say that it is over.
+   */
+  private static final Duration CLAIMANTS_OWN = Duration.ofMinutes(10);
+
+  /**
    * What the engine works with.
    *
    * @param schedules as declared now, by name
@@ -77,6 +83,7 @@ public final class Engine implements AutoCloseable {
   private final PressureGauge gauge;
   private final Hands batches;
   private final Hands outside;
+  private final Unable unable = new Unable();
   private final Notices notices;
   private volatile boolean draining;
   private volatile boolean paused;
@@ -105,11 +112,20 @@ public final class Engine implements AutoCloseable {
           database.transactionWithin(
               PATIENCE_TO_LOOK,
               handle -> new Look(DatabaseClock.now(handle), Runs.running(handle)));
-      look.running().forEach(run -> goesOn(run, look.now()));
+      look.running().forEach(run -> goesOnIfItCan(run, look.now()));
       batches.begin();
       outside.begin();
     } catch (RuntimeException e) {
       LOG.warn("Could not ask for runs: {}", e.getMessage());
+    }
+  }
+
+  /** What is wrong with one run, or with a job of the user's, keeps no other from going on. */
+  private void goesOnIfItCan(Run run, Instant now) {
+    try {
+      goesOn(run, now);
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      LOG.error("Run {} of '{}' does not go on", run.id(), run.schedule(), e);
     }
   }
 
@@ -118,17 +134,17 @@ public final class Engine implements AutoCloseable {
     if (schedule == null) {
       return;
     }
-    settings
-        .jobs()
-        .apply(schedule)
-        .ifPresent(
-            job -> {
-              stopIfOvertime(run, schedule, job, now);
-              boolean isBatched = job instanceof BatchedJob;
-              (isBatched ? batches : outside)
-                  .list()
-                  .goesOn(run.id(), () -> Optional.of(work(run, schedule, job)));
-            });
+    Optional<? extends Job> found = settings.jobs().apply(schedule);
+    if (found.isEmpty()) {
+      unable.waits(database, run, schedule);
+      return;
+    }
+    Job job = found.get();
+    boolean isBatched = job instanceof BatchedJob;
+    stopIfOvertime(run, schedule, isBatched ? Duration.ZERO : CLAIMANTS_OWN, now);
+    (isBatched ? batches : outside)
+        .list()
+        .goesOn(run.id(), () -> Optional.of(work(run, schedule, job)));
   }
 
   private Work work(Run run, Schedule schedule, Job job) {
@@ -138,12 +154,11 @@ public final class Engine implements AutoCloseable {
         job instanceof BatchedJob ? schedule.batching().workers() : 1);
   }
 
-  /** All hands may be in the midst of a batch: none of them would end it in time. */
-  private void stopIfOvertime(Run run, Schedule schedule, Job job, Instant now) {
-    Instant most = run.startedAt().orElse(run.firedAt()).plus(schedule.limits().maxRuntime());
-    if (now.isAfter(most)) {
-      database.run(
-          handle -> new Claims(handle, run.id(), schedule, job, me.get()).stopIfOvertime());
+  /** All hands may be in the midst of a batch: none would end it in time. */
+  private void stopIfOvertime(Run run, Schedule schedule, Duration grace, Instant now) {
+    Duration most = schedule.limits().maxRuntime().plus(grace);
+    if (now.isAfter(run.startedAt().orElse(run.firedAt()).plus(most))) {
+      database.run(handle -> new RunEnd(handle, run.id(), schedule).stopIfOvertime(most));
     }
   }
 
@@ -162,6 +177,8 @@ public final class Engine implements AutoCloseable {
   /** Takes no more batches, and waits for those at work. */
   public void drain() {
     draining = true;
+    batches.pause(true);
+    outside.pause(true);
     batches.drain(PATIENCE);
     outside.drain(PATIENCE);
   }

@@ -68,13 +68,14 @@ final class Hands {
     try {
       do {
         spent = !work.inHand().workOnNext(me.get(), observer);
-      } while (!spent && goesOn() && !list.oneWaits());
+        // The one piece of work is done: the next claim only ends its run.
+      } while (!spent && (work.inHand().isOnePiece() || (goesOn() && !list.oneWaits())));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // The tables say what is left to do; the next look begins again from there.
-      LOG.warn("Run {}: {}", work.run(), e.getMessage());
+      LOG.warn("Run {}: {}", work.run(), e.toString());
       spent = true;
     } finally {
       list.leave(work, spent);

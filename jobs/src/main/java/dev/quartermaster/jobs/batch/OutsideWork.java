@@ -10,6 +10,7 @@ import dev.quartermaster.jobs.node.NodeIdentity;
 import dev.quartermaster.jobs.run.Run;
 import dev.quartermaster.jobs.schedule.Schedule;
 import java.time.Duration;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,8 +48,12 @@ final class OutsideWork {
     this.schedule = schedule;
   }
 
-  /** How an attempt ended: with an error, or well. */
-  private record Ending(@Nullable String error) {}
+  /**
+   * How an attempt ended.
+   *
+   * @param error empty when it succeeded
+   */
+  private record Ending(Optional<String> error) {}
 
   void work(OutsideJob job, Batch batch, NodeIdentity me, BatchObserver observer)
       throws InterruptedException {
@@ -67,11 +72,11 @@ final class OutsideWork {
     Ending ending;
     try {
       job.run(assignment);
-      ending = new Ending(null);
-    } catch (Failed | RuntimeException e) {
-      String why = e instanceof Failed ? String.valueOf(e.getMessage()) : Faults.words(e);
+      ending = new Ending(Optional.empty());
+    } catch (Failed | RuntimeException | Error e) {
+      String why = words(e);
       LOG.warn("{}: run {} failed: {}", run.schedule(), run.id(), why);
-      ending = new Ending(why);
+      ending = new Ending(Optional.of(why));
     } catch (InterruptedException e) {
       String why = ends();
       if (why == null) {
@@ -79,26 +84,29 @@ final class OutsideWork {
         record(handle -> new BatchEnd(handle, batch, schedule, me).release(), log);
         throw e;
       }
-      ending = new Ending(why);
+      ending = new Ending(Optional.of(why));
     }
     ends();
     Duration took = Duration.ofNanos(System.nanoTime() - began);
-    if (ending.error() == null) {
+    if (ending.error().isEmpty()) {
       observer.done(run.schedule(), took, 1);
     } else {
       observer.failed(run.schedule(), took);
     }
-    String error = ending.error();
+    Optional<String> error = ending.error();
     record(
         handle -> {
           BatchEnd end = new BatchEnd(handle, batch, schedule, me);
-          if (error == null) {
-            end.done(1);
-          } else {
-            end.failed(error);
-          }
+          error.ifPresentOrElse(end::failed, () -> end.done(1));
         },
         log);
+  }
+
+  private static String words(Throwable e) {
+    if (!(e instanceof Failed)) {
+      return Faults.words(e);
+    }
+    return e.getMessage() == null ? "it failed, and did not say why" : e.getMessage();
   }
 
   private interface Recording {

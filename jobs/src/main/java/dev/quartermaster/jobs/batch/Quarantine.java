@@ -127,7 +127,9 @@ public final class Quarantine {
             VALUES (:schedule, :item, :slice, 'retrying', :error, qm_now() + make_interval(secs => :wait), :run)
             ON CONFLICT (schedule, item) DO UPDATE
                SET attempts = q.attempts + 1, error = excluded.error, last_try_at = qm_now(), slice = excluded.slice,
-                   state = CASE WHEN q.state <> 'retrying' OR q.attempts + 1 >= :tries THEN 'quarantined' ELSE 'retrying' END,
+                   run_id = excluded.run_id,
+                   state = CASE WHEN q.state <> 'retrying' THEN q.state
+                                WHEN q.attempts + 1 >= :tries THEN 'quarantined' ELSE 'retrying' END,
                    next_try_at = CASE WHEN q.state = 'retrying' AND q.attempts + 1 < :tries
                                       THEN qm_now() + make_interval(secs => :wait * 2 ^ q.attempts) END
             """)
@@ -144,7 +146,8 @@ public final class Quarantine {
   /** An item that was set aside is done. */
   void done(String item) {
     handle
-        .createUpdate("DELETE FROM quarantine WHERE schedule = :schedule AND item = :item")
+        .createUpdate(
+            "DELETE FROM quarantine WHERE schedule = :schedule AND item = :item AND state <> 'dropped'")
         .bind("schedule", schedule)
         .bind("item", item)
         .execute();
@@ -168,7 +171,8 @@ public final class Quarantine {
   /** What a run has newly set aside was not at fault. */
   void takeBack(long run) {
     handle
-        .createUpdate("DELETE FROM quarantine WHERE run_id = :run AND attempts = 1")
+        .createUpdate(
+            "DELETE FROM quarantine WHERE run_id = :run AND attempts = 1 AND state <> 'dropped'")
         .bind("run", run)
         .execute();
   }

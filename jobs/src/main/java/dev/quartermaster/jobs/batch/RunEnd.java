@@ -3,6 +3,8 @@ package dev.quartermaster.jobs.batch;
 import dev.quartermaster.jobs.run.Run.Outcome;
 import dev.quartermaster.jobs.schedule.Schedule;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,54 @@ final class RunEnd {
     finish(outcome, error.or(this::setAside).orElse(null));
   }
 
+  /** Stops a run of which a batch has been at work for longer than it may. */
+  void stopIfOvertime(Duration most) {
+    handle
+        .createQuery(
+            """
+            SELECT id FROM run
+             WHERE id = :run AND state = 'running'
+               AND EXISTS (SELECT FROM batch WHERE run_id = run.id AND state = 'claimed'
+                              AND claimed_at < qm_now() - make_interval(secs => :most))
+               FOR NO KEY UPDATE
+            """)
+        .bind("run", run)
+        .bind("most", most.toMillis() / 1000.0)
+        .mapTo(Long.class)
+        .findOne()
+        .ifPresent(
+            found ->
+                stop(
+                    "stopped: it was not done within max-runtime %s"
+                        .formatted(schedule.limits().maxRuntime())));
+  }
+
+  /** Stops it if it goes on and nobody works on it. */
+  void stopIfUntouched(String why) {
+    handle
+        .createQuery(
+            """
+            SELECT id FROM run
+             WHERE id = :run AND state = 'running'
+               AND NOT EXISTS (SELECT FROM batch WHERE run_id = run.id AND state = 'claimed')
+               FOR NO KEY UPDATE
+            """)
+        .bind("run", run)
+        .mapTo(Long.class)
+        .findOne()
+        .ifPresent(found -> stop(why));
+  }
+
+  /** Stops it if it goes on. */
+  void stopIfRunning(String why) {
+    handle
+        .createQuery("SELECT id FROM run WHERE id = :run AND state = 'running' FOR NO KEY UPDATE")
+        .bind("run", run)
+        .mapTo(Long.class)
+        .findOne()
+        .ifPresent(found -> stop(why));
+  }
+
   /**
    * Stops it, whoever is at work: batches that are not done lose their claim, so that they cannot
    * commit.
@@ -65,7 +115,7 @@ final class RunEnd {
              WHERE id = :run
             """)
         .bind("outcome", outcome.word())
-        .bind("error", error)
+        .bind("error", error == null ? null : error.replace('\0', '?'))
         .bind("run", run)
         .execute();
     handle
@@ -114,17 +164,30 @@ final class RunEnd {
         .findOne();
   }
 
-  /** A run succeeds although items were set aside; it says so. */
+  /** A run succeeds although items fail by themselves; it says so. */
   private Optional<String> setAside() {
     return handle
-        .createQuery("SELECT count(*) FROM quarantine WHERE run_id = :run AND attempts = 1")
+        .createQuery(
+            """
+            SELECT count(*) FILTER (WHERE attempts = 1), count(*) FILTER (WHERE attempts > 1)
+              FROM quarantine WHERE run_id = :run
+            """)
         .bind("run", run)
-        .mapTo(Long.class)
-        .findOne()
-        .filter(items -> items > 0)
-        .map(
-            items ->
-                "%d %s set aside: see 'quarantine list'"
-                    .formatted(items, items == 1 ? "item was" : "items were"));
+        .map((row, context) -> words(row.getLong(1), row.getLong(2)))
+        .one();
+  }
+
+  private static Optional<String> words(long aside, long again) {
+    if (aside + again == 0) {
+      return Optional.empty();
+    }
+    List<String> parts = new ArrayList<>();
+    if (aside > 0) {
+      parts.add("%,d %s set aside".formatted(aside, aside == 1 ? "item was" : "items were"));
+    }
+    if (again > 0) {
+      parts.add("%,d %s failed again".formatted(again, again == 1 ? "item" : "items"));
+    }
+    return Optional.of(String.join(", ", parts) + ": see 'quarantine list'");
   }
 }

@@ -69,6 +69,11 @@ public final class RunInHand {
     return true;
   }
 
+  /** Whether its work is not cut. */
+  boolean isOnePiece() {
+    return job instanceof OutsideJob;
+  }
+
   /** Stops work outside the database whose time is up, whether or not the database answers. */
   void stopIfOvertime() {
     outside.stopIfOvertime();
@@ -86,6 +91,21 @@ public final class RunInHand {
 
   /** One at a time, so that what this process has claimed and what it has in hand agree. */
   private synchronized Claim claim(NodeIdentity me, int size) {
+    try {
+      return claimNext(me, size);
+    } catch (RuntimeException | Error e) {
+      if (Faults.isPassing(e)) {
+        throw e;
+      }
+      // It would fail at each look until the run's time is up, and nobody be told.
+      LOG.warn("{}: no further batch of run {} could be had.", run.schedule(), run.id(), e);
+      String why = "stopped: no further batch could be had: " + Faults.words(e);
+      database.run(handle -> new RunEnd(handle, run.id(), schedule).stopIfRunning(why));
+      return new Claim.Over();
+    }
+  }
+
+  private Claim claimNext(NodeIdentity me, int size) {
     Claim claim =
         database.transactionWithin(
             LOCK, handle -> new Claims(handle, run.id(), schedule, job, me).next(inHand, size));
@@ -114,9 +134,16 @@ public final class RunInHand {
       observer.done(run.schedule(), took, items);
     } catch (LostClaim lost) {
       LOG.warn("{}: {}; its work here was rolled back.", run.schedule(), lost.getMessage());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       observer.failed(run.schedule(), Duration.ofNanos(System.nanoTime() - began));
-      LOG.warn("{}: batch {} of run {} failed.", run.schedule(), batch.number(), run.id(), e);
+      // The run's log has it all; what many items do would fill this one.
+      LOG.warn(
+          "{}: batch {} of run {} failed: {}",
+          run.schedule(),
+          batch.number(),
+          run.id(),
+          Faults.words(e).lines().findFirst().orElse(""));
+      LOG.debug("{}: batch {} failed.", run.schedule(), batch.number(), e);
       if (failed(batched, batch, me, e)) {
         observer.setAside(run.schedule());
       }
@@ -130,7 +157,7 @@ public final class RunInHand {
   }
 
   /** Whether an item was set aside. */
-  private boolean failed(BatchedJob batched, Batch batch, NodeIdentity me, RuntimeException e) {
+  private boolean failed(BatchedJob batched, Batch batch, NodeIdentity me, Throwable e) {
     String error = Faults.words(e);
     try {
       return database.transaction(
@@ -147,11 +174,17 @@ public final class RunInHand {
     } catch (LostClaim lost) {
       LOG.warn("{}: {}.", run.schedule(), lost.getMessage());
       return false;
+    } catch (RuntimeException | Error notSplit) {
+      if (Faults.isPassing(notSplit)) {
+        throw notSplit;
+      }
+      String why = "%s; and it could not be split: %s".formatted(error, Faults.words(notSplit));
+      database.run(handle -> new BatchEnd(handle, batch, schedule, me).failed(why));
+      return false;
     }
   }
 
-  private static Isolated isolated(
-      BatchEnd end, BatchedJob batched, RuntimeException e, String error) {
+  private static Isolated isolated(BatchEnd end, BatchedJob batched, Throwable e, String error) {
     Isolated again = new Isolated("tried again", false);
     if (Faults.isPassing(e)) {
       end.failed(error);

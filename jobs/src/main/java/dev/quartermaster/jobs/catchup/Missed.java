@@ -3,8 +3,7 @@ package dev.quartermaster.jobs.catchup;
 import dev.quartermaster.alerts.timetable.Timetable;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,7 +17,7 @@ import java.util.Optional;
 public record Missed(long count, Optional<Instant> first, Optional<Instant> last) {
 
   /** Counting stops here. */
-  public static final long MOST = 100_000;
+  public static final long MOST = 10_000;
 
   public static final Missed NONE = new Missed(0, Optional.empty(), Optional.empty());
 
@@ -53,16 +52,26 @@ public record Missed(long count, Optional<Instant> first, Optional<Instant> last
    * @param limit at most so many
    */
   static List<Instant> newest(Timetable timetable, Instant from, Instant to, int limit) {
-    Deque<Instant> newest = new ArrayDeque<>();
-    for (Instant at = timetable.next(from.minusNanos(1));
-        at.isBefore(to);
-        at = timetable.next(at)) {
-      newest.addLast(at);
-      if (newest.size() > limit) {
-        newest.removeFirst();
+    // Looks back by longer and longer spans: the window may hold a million times.
+    Duration span = Duration.ofMinutes(1);
+    while (true) {
+      boolean all = !to.minus(span).isAfter(from);
+      List<Instant> times = times(timetable, all ? from : to.minus(span), to);
+      if (all || times.size() >= limit) {
+        return List.copyOf(times.subList(Math.max(0, times.size() - limit), times.size()));
       }
+      span = span.multipliedBy(8);
     }
-    return List.copyOf(newest);
+  }
+
+  private static List<Instant> times(Timetable timetable, Instant from, Instant to) {
+    List<Instant> times = new ArrayList<>();
+    Instant at = timetable.next(from.minusNanos(1));
+    while (at.isBefore(to)) {
+      times.add(at);
+      at = timetable.next(at);
+    }
+    return times;
   }
 
   /** The newest planned time at or before {@code now} and at or after {@code from}. */

@@ -43,7 +43,8 @@ public final class Jobs {
   public Optional<Job> of(Schedule schedule) {
     try {
       return find(schedule.work());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      // A user's jar may lack what it needs: its runs fail, and no other.
       return Optional.of(new UnusableJob(schedule.name(), e));
     }
   }

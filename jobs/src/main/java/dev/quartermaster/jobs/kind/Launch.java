@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +87,9 @@ final class Launch {
       }
     }
     environment.put("QUARTERMASTER_SCHEDULE", assignment.schedule());
-    environment.put("QUARTERMASTER_SCHEDULED_FOR", assignment.plannedFor().toString());
+    environment.put(
+        "QUARTERMASTER_SCHEDULED_FOR",
+        assignment.plannedFor().truncatedTo(ChronoUnit.SECONDS).toString());
     environment.put("QUARTERMASTER_RUN_ID", Long.toString(assignment.run()));
     environment.put("QUARTERMASTER_MISSED", Long.toString(assignment.misses()));
     environment.put("QUARTERMASTER_ATTEMPT", Integer.toString(assignment.attempt()));

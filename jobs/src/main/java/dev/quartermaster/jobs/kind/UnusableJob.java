@@ -3,7 +3,7 @@ package dev.quartermaster.jobs.kind;
 import dev.quartermaster.jobs.batch.OutsideJob;
 
 /** Stands in for a job that cannot be made, so that its runs say why. */
-record UnusableJob(String schedule, RuntimeException why) implements OutsideJob {
+record UnusableJob(String schedule, Throwable why) implements OutsideJob {
 
   @Override
   public void run(Assignment assignment) throws Failed {

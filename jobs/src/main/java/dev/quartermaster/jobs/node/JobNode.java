@@ -142,6 +142,7 @@ public final class JobNode implements AutoCloseable {
     if (!isNewest) {
       declared = Map.of();
     } else if (!declared.equals(schedules)) {
+      Overlooked.decideBeforeChange(control, schedules, membership.me().name());
       scheduler.declare(schedules, true);
       declared = schedules;
     }

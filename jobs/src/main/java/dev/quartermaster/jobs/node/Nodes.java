@@ -115,6 +115,20 @@ public final class Nodes {
     return dead;
   }
 
+  /** Whether a daemon is up that takes work; commands that lend a hand are none. */
+  public static boolean anyWorks(Handle handle) {
+    return handle
+        .createQuery(
+            """
+            SELECT EXISTS (SELECT FROM node
+                            WHERE state = 'up' AND drain_since IS NULL AND generation IS NOT NULL
+                              AND heartbeat_at >= qm_now() - make_interval(secs => :deadAfter))
+            """)
+        .bind("deadAfter", DEAD_AFTER.toSeconds())
+        .mapTo(Boolean.class)
+        .one();
+  }
+
   /**
    * Every node that was ever seen, by name. What it holds is looked up among the batches that are
    * claimed now (batch_claimed).

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.jdbi.v3.core.Handle;
 
@@ -33,20 +32,19 @@ public final class CatchUps {
       OptionalLong run,
       String says) {}
 
-  static void record(
-      Handle handle, Planned planned, Decision decision, Optional<Run> run, String by) {
+  static void record(Handle handle, Fired fired, Decision decision, long runs, String by) {
     record(
         handle,
         new CatchUp(
-            planned.schedule(),
+            fired.planned().schedule(),
             Instant.EPOCH,
             by,
-            planned.when().catchUp().name().toLowerCase(Locale.ROOT),
+            fired.planned().when().catchUp().name().toLowerCase(Locale.ROOT),
             decision.missed().count(),
             decision.missed().first().orElseThrow(),
             decision.missed().last().orElseThrow(),
-            decision.backfill().size(),
-            run.map(r -> OptionalLong.of(r.id())).orElseGet(OptionalLong::empty),
+            runs,
+            fired.run().map(r -> OptionalLong.of(r.id())).orElseGet(OptionalLong::empty),
             decision.says()));
   }
 

@@ -99,9 +99,12 @@ public final class Declarations {
     return handle
         .createQuery(
             """
-            UPDATE schedule SET dropped_at = qm_now()
-             WHERE dropped_at IS NULL AND name <> ALL (:kept)
-            RETURNING name
+            UPDATE schedule s SET dropped_at = qm_now()
+              -- In the order in which those hold the rows who fire.
+              FROM (SELECT name FROM schedule WHERE dropped_at IS NULL AND name <> ALL (:kept)
+                     ORDER BY name FOR NO KEY UPDATE) AS d
+             WHERE s.name = d.name
+            RETURNING s.name
             """)
         .bindArray("kept", String.class, kept.toArray())
         .mapTo(String.class)

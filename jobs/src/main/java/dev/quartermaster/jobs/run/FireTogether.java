@@ -4,6 +4,7 @@ import dev.quartermaster.db.DatabaseClock;
 import dev.quartermaster.jobs.catchup.Decision;
 import dev.quartermaster.jobs.catchup.Missed;
 import dev.quartermaster.jobs.run.Run.Cause;
+import dev.quartermaster.jobs.schedule.Schedule.CatchUp;
 import dev.quartermaster.jobs.schedule.Schedule.Overlap;
 import dev.quartermaster.jobs.schedule.Schedule.When;
 import java.time.Duration;
@@ -23,6 +24,12 @@ final class FireTogether {
   /** How far a machine's clock may be ahead of the database's. */
   private static final Duration EARLY = Duration.ofSeconds(2);
 
+  /** Rows are held while it is decided: what takes longer is left to the next transaction. */
+  private static final Duration BUDGET = Duration.ofSeconds(1);
+
+  /** A record of a time further ahead was left by a clock that was. */
+  private static final Duration AHEAD = Duration.ofSeconds(5);
+
   private final Handle handle;
   private final String node;
   private final Instant now;
@@ -40,7 +47,7 @@ final class FireTogether {
     this.now = DatabaseClock.now(handle);
   }
 
-  /** What each led to, in the order in which they were given. */
+  /** What each led to, oldest first; fewer than were given when there was no time for more. */
   static List<Fired> fire(Handle handle, List<Planned> planned, String node) {
     return new FireTogether(handle, planned, node).fire(planned);
   }
@@ -51,8 +58,16 @@ final class FireTogether {
     return Standing.hold(handle, schedules);
   }
 
-  private List<Fired> fire(List<Planned> planned) {
-    planned.stream().sorted(Comparator.comparing(Planned::at)).forEach(this::decide);
+  private List<Fired> fire(List<Planned> all) {
+    List<Planned> planned = new ArrayList<>();
+    long began = System.nanoTime();
+    for (Planned next : all.stream().sorted(Comparator.comparing(Planned::at)).toList()) {
+      if (!planned.isEmpty() && System.nanoTime() - began > BUDGET.toNanos()) {
+        break;
+      }
+      decide(next);
+      planned.add(next);
+    }
     Map<String, Map<Instant, Run>> opened = new HashMap<>();
     for (Run run : Openings.open(handle, openings, node)) {
       if (run.end().isEmpty()) {
@@ -75,7 +90,9 @@ final class FireTogether {
     for (Fired one : fired) {
       Decision decision = caughtUp.get(one.planned());
       if (decision != null) {
-        CatchUps.record(handle, one.planned(), decision, one.run(), node);
+        Map<Instant, Run> runs = opened.getOrDefault(one.planned().schedule(), Map.of());
+        long each = decision.backfill().stream().filter(runs::containsKey).count();
+        CatchUps.record(handle, one, decision, each, node);
       }
     }
     return fired;
@@ -92,13 +109,17 @@ final class FireTogether {
               .formatted(planned.schedule(), planned.at(), now));
       return;
     }
-    if (standing.paused() || standing.through().filter(t -> !planned.at().isAfter(t)).isPresent()) {
+    // Not to be believed, it says nothing of what was missed either.
+    boolean ahead = standing.through().filter(t -> t.isAfter(now.plus(AHEAD))).isPresent();
+    boolean isDecided = standing.through().filter(t -> !planned.at().isAfter(t)).isPresent();
+    if (standing.paused() || (isDecided && !ahead)) {
       return;
     }
-    Decision decision =
-        planned.at().isAfter(standing.declaredAt())
-            ? Decision.of(planned.when(), standing.decidedThrough(), planned.at(), now)
-            : Decision.of(planned.when(), planned.at().minusNanos(1), planned.at(), now);
+    Instant from =
+        ahead || !planned.at().isAfter(standing.declaredAt())
+            ? planned.at().minusNanos(1)
+            : standing.decidedThrough();
+    Decision decision = Decision.of(planned.when(), from, planned.at(), now);
     if (decision.missed().count() > 0) {
       caughtUp.put(planned, decision);
     }
@@ -129,8 +150,9 @@ final class FireTogether {
 
   private Opening open(Planned planned, Decision decision, Standing standing) {
     When when = planned.when();
-    Opening opening =
-        Opening.now(planned.schedule(), planned.at(), Cause.PLANNED, decision.missed());
+    // What runs by itself or is let go, no other run stands for.
+    Missed standsFor = when.catchUp() == CatchUp.COALESCE ? decision.missed() : Missed.NONE;
+    Opening opening = Opening.now(planned.schedule(), planned.at(), Cause.PLANNED, standsFor);
     Optional<Run> current = when.overlap() == Overlap.ALLOW ? Optional.empty() : standing.current();
     if (current.isPresent() && when.overlap() == Overlap.FORBID) {
       return opening.skips(

@@ -8,8 +8,10 @@ import dev.quartermaster.jobs.run.Run.Cause;
 import dev.quartermaster.jobs.schedule.Schedule;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -25,6 +27,16 @@ public final class Firing {
    * @return what each led to, in the same order
    */
   public static List<Fired> fired(Database database, List<Planned> planned, String node) {
+    Map<Planned, Fired> fired = new HashMap<>();
+    List<Planned> rest = planned;
+    while (!rest.isEmpty()) {
+      together(database, rest, node).forEach(one -> fired.put(one.planned(), one));
+      rest = rest.stream().filter(one -> !fired.containsKey(one)).toList();
+    }
+    return planned.stream().map(fired::get).map(Objects::requireNonNull).toList();
+  }
+
+  private static List<Fired> together(Database database, List<Planned> planned, String node) {
     return database.transaction(
         handle -> {
           List<Fired> fired = FireTogether.fire(handle, planned, node);
@@ -69,7 +81,7 @@ public final class Firing {
                   .or(() -> Runs.firedSince(handle, schedule.name(), now.minus(waited)));
           Run run = joined.orElseGet(() -> open(handle, schedule.name(), now, node));
           if (run.waits()) {
-            Runs.hurry(handle, run.id());
+            Runs.startNow(handle, run.id());
           }
           if (run.waits() || joined.isEmpty()) {
             Notices.send(handle, database.settings().schema(), Runs.NOTICE);

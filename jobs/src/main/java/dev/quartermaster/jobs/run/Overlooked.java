@@ -5,12 +5,14 @@ import dev.quartermaster.db.DatabaseClock;
 import dev.quartermaster.jobs.catchup.Decision;
 import dev.quartermaster.jobs.catchup.Missed;
 import dev.quartermaster.jobs.schedule.Schedule;
+import dev.quartermaster.jobs.schedule.Schedule.When;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +42,48 @@ public final class Overlooked {
       fired.addAll(Firing.fired(database, overlooked.subList(from, to), node));
     }
     return fired;
+  }
+
+  /**
+   * Decides, by what was declared until now, about what has passed of schedules whose times are
+   * about to change: afterwards nobody would know of it.
+   */
+  public static List<Fired> decideBeforeChange(
+      Database database, Map<String, Schedule> schedules, String node) {
+    List<Planned> passed = database.transaction(handle -> findChanged(handle, schedules));
+    return passed.isEmpty() ? List.of() : Firing.fired(database, passed, node);
+  }
+
+  private static List<Planned> findChanged(Handle handle, Map<String, Schedule> schedules) {
+    Instant now = DatabaseClock.now(handle);
+    Map<String, Instant> through = through(handle);
+    List<Planned> passed = new ArrayList<>();
+    for (Schedule schedule : schedules.values()) {
+      Instant decided = through.get(schedule.name());
+      if (decided != null) {
+        before(handle, schedule)
+            .flatMap(old -> newest(schedule.name(), old, decided, now))
+            .ifPresent(passed::add);
+      }
+    }
+    return passed;
+  }
+
+  private static Optional<Planned> newest(String schedule, When old, Instant after, Instant now) {
+    return Missed.newest(old.timetable(), after.plusNanos(1), now)
+        .map(at -> new Planned(schedule, old, at));
+  }
+
+  /** What was declared, if its times were others. */
+  private static Optional<When> before(Handle handle, Schedule schedule) {
+    try {
+      return Declarations.of(handle, schedule.name())
+          .filter(old -> !old.timetable().equals(schedule.when().timetable()));
+    } catch (IllegalArgumentException e) {
+      LOG.warn(
+          "When '{}' was to fire until now cannot be read: {}", schedule.name(), e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private static List<Planned> find(Handle handle, Map<String, Schedule> schedules) {

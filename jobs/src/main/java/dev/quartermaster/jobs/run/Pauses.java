@@ -72,9 +72,10 @@ public final class Pauses {
     handle
         .createUpdate(
             """
-            UPDATE schedule SET paused_at = NULL, paused_by = NULL, pause_reason = NULL, planned_through = qm_now()
+            UPDATE schedule SET paused_at = NULL, paused_by = NULL, pause_reason = NULL, planned_through = :now
              WHERE name = :schedule
             """)
+        .bind("now", now)
         .bind("schedule", schedule.name())
         .execute();
     if (passed.count() > 0) {

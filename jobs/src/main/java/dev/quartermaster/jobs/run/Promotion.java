@@ -23,6 +23,11 @@ public final class Promotion {
     return started;
   }
 
+  /** The same, of one schedule. */
+  public static int start(Database database, String schedule) {
+    return database.transaction(handle -> start(handle, schedule));
+  }
+
   private static List<String> due(Handle handle) {
     return handle
         .createQuery(

@@ -77,10 +77,14 @@ public final class Runs {
         .findOne();
   }
 
-  /** A run that waits for its time waits no longer than for the one before it. */
-  static void hurry(Handle handle, long run) {
+  /** Starts a run that waits, while its schedule's row is held and no other run goes on. */
+  static void startNow(Handle handle, long run) {
     handle
-        .createUpdate("UPDATE run SET not_before = qm_now() WHERE id = :run AND state = 'waiting'")
+        .createUpdate(
+            """
+            UPDATE run SET state = 'running', started_at = qm_now(), error = NULL
+             WHERE id = :run AND state = 'waiting'
+            """)
         .bind("run", run)
         .execute();
   }

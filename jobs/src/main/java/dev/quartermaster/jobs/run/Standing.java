@@ -72,9 +72,7 @@ record Standing(
         handle
             .createQuery(
                 """
-                SELECT name, declared_at, paused_at IS NOT NULL AS paused,
-                       -- Left by a clock that was ahead, it must not hide what comes now.
-                       CASE WHEN planned_through <= qm_now() + interval '5 seconds' THEN planned_through END AS through
+                SELECT name, declared_at, paused_at IS NOT NULL AS paused, planned_through AS through
                   FROM schedule WHERE name = ANY (:names)
                  ORDER BY name FOR NO KEY UPDATE
                 """)
@@ -127,7 +125,9 @@ record Standing(
     handle
         .createUpdate(
             """
-            UPDATE schedule s SET planned_through = d.through
+            UPDATE schedule s
+               SET planned_through = CASE WHEN s.planned_through > qm_now() + interval '5 seconds' THEN d.through
+                                          ELSE greatest(s.planned_through, d.through) END
               FROM unnest(:names, :through::timestamptz[]) AS d (name, through)
              WHERE s.name = d.name
             """)

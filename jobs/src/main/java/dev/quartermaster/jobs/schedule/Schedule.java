@@ -69,6 +69,16 @@ public record Schedule(
         Duration stopWithin)
         implements Work {}
 
+    /** Its kind and, of those that have one, its job: what a run that goes on cannot change. */
+    default String name() {
+      if (this instanceof BuiltIn builtIn) {
+        return kind() + " " + builtIn.job();
+      } else if (this instanceof Java java) {
+        return kind() + " " + java.job();
+      }
+      return kind();
+    }
+
     /** The configuration's word for it. */
     default String kind() {
       if (this instanceof Sql) {

@@ -112,7 +112,7 @@ final class OutageOracle {
       if (missed.isEmpty()) {
         continue;
       }
-      runs.put(missed.get(missed.size() - 1), missed.size() - 1L);
+      runs.put(missed.get(missed.size() - 1), 0L);
       List<Instant> young =
           missed.subList(0, missed.size() - 1).stream()
               .filter(at -> !at.isBefore(gap.to().minus(window)))

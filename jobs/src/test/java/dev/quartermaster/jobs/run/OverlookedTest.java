@@ -53,6 +53,21 @@ class OverlookedTest {
   }
 
   @Test
+  void what_passed_before_its_times_are_changed_is_decided_by_the_times_of_before() {
+    test.clockAt(hour(5).plusSeconds(60));
+    Schedule daily = Schedules.of("hourly", Interval.of(Duration.ofDays(1)));
+
+    List<Fired> fired =
+        Overlooked.decideBeforeChange(database, Map.of(daily.name(), daily), "hk-1");
+    Firing.declared(database, daily);
+
+    assertThat(fired).extracting(one -> one.planned().at()).containsExactly(hour(5));
+    assertThat(fired.get(0).run().orElseThrow().misses()).isEqualTo(4);
+    assertThat(Overlooked.decideBeforeChange(database, Map.of(daily.name(), daily), "hk-1"))
+        .isEmpty();
+  }
+
+  @Test
   void while_it_is_paused_nothing_fires_and_nothing_is_missed() {
     boolean paused =
         database.transaction(handle -> Pauses.pause(handle, HOURLY, "ada", "a migration"));

@@ -54,7 +54,13 @@ final class QuarantineShowCommand implements Callable<Integer> {
   }
 
   private static String way(Entry entry) {
-    return "Once its cause is mended: 'quarantine retry %s %s'. To leave it out for good: 'quarantine drop %s %s'."
-        .formatted(entry.schedule(), entry.item(), entry.schedule(), entry.item());
+    String item = shell(entry.item());
+    return "Once its cause is mended: `quarantine retry %s %s`. To leave it out for good: `quarantine drop %s %s`."
+        .formatted(entry.schedule(), item, entry.schedule(), item);
+  }
+
+  /** As a shell takes it for one word. */
+  private static String shell(String word) {
+    return word.matches("[A-Za-z0-9_./:@%+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 }

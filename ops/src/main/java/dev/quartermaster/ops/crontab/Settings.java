@@ -57,7 +57,7 @@ final class Settings {
           value.isEmpty()
               ? Optional.empty()
               : Optional.of(
-                  "nobody is sent a program's output: it is kept with its run, and a failure is an alert");
+                  "nobody is sent a program's output: it is kept with its run, and `status` shows a failure");
       case "LOGNAME", "CONTENT_TYPE", "CONTENT_TRANSFER_ENCODING", "START_HOURS_RANGE" ->
           Optional.of("it has no meaning here");
       default -> {

@@ -38,6 +38,7 @@ final class ConfigurationWatch implements AutoCloseable {
   private final Listener listener;
   private Fingerprint seen;
   private Fingerprint taken;
+  private boolean isAsked;
   private final ScheduledExecutorService looks =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -63,15 +64,15 @@ final class ConfigurationWatch implements AutoCloseable {
     return watch;
   }
 
-  /** Reads it now, changed or not: a file that it names may have. */
+  /** Reads it as soon as it is still, changed or not: a file that it names may have. */
   void reload() {
     if (looks.isShutdown()) {
       return;
     }
     looks.execute(
         () -> {
-          seen = Fingerprint.of(file);
-          read();
+          isAsked = true;
+          look();
         });
   }
 
@@ -79,7 +80,8 @@ final class ConfigurationWatch implements AutoCloseable {
     Fingerprint now = Fingerprint.of(file);
     boolean isStill = now.equals(seen);
     seen = now;
-    if (isStill && !now.hasTextOf(taken)) {
+    if (isStill && (isAsked || !now.hasTextOf(taken))) {
+      isAsked = false;
       read();
     }
   }

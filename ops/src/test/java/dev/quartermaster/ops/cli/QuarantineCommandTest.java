@@ -96,7 +96,7 @@ class QuarantineCommandTest {
 
     assertThat(shown.out())
         .startsWith("cpu-reset ada: quarantined\n")
-        .contains("'quarantine retry cpu-reset ada'")
+        .contains("`quarantine retry cpu-reset ada`")
         .doesNotContain("…");
     program
         .call("quarantine", "show", "cpu-reset", "bob")

@@ -32,7 +32,7 @@ class SchedulesImportCrontabCommandTest {
       # Unlike under cron, missed times are made up for by one run (catch-up), no run begins beside the one before it (overlap),
       # each is stopped after an hour (max-runtime), and begins where the node does, not in a home (directory).
       # Not carried over:
-      #   line 1: MAILTO=ops@example.org: nobody is sent a program's output: it is kept with its run, and a failure is an alert
+      #   line 1: MAILTO=ops@example.org: nobody is sent a program's output: it is kept with its run, and `status` shows a failure
       #   line 4: @reboot /usr/bin/warm: crontab '@reboot' names no time: a schedule has no start of the machine to fire at
       schedules:
         backup-2:
@@ -97,7 +97,7 @@ class SchedulesImportCrontabCommandTest {
         imported()
             .complained(
                 0,
-                "tab:1: not carried over: MAILTO=ops@example.org: nobody is sent a program's output: it is kept with its run, and a failure is an alert",
+                "tab:1: not carried over: MAILTO=ops@example.org: nobody is sent a program's output: it is kept with its run, and `status` shows a failure",
                 "tab:4: not carried over: @reboot /usr/bin/warm: crontab '@reboot' names no time: a schedule has no start of the machine to fire at");
 
     assertThat(ended.out()).isEqualTo(IMPORTED);

@@ -147,7 +147,7 @@ class CrontabTest {
                     "nonsense",
                     "@dayly /bin/true")))
         .containsExactly(
-            "1: nobody is sent a program's output: it is kept with its run, and a failure is an alert",
+            "1: nobody is sent a program's output: it is kept with its run, and `status` shows a failure",
             "3: crontab '@reboot' names no time: a schedule has no start of the machine to fire at",
             "4: 'Europe/Londn' is not a time zone; the lines after it have zone UTC",
             "5: 'soon' is no number of minutes",

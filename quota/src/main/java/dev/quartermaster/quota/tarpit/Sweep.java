@@ -153,7 +153,10 @@ public final class Sweep {
         .list();
   }
 
-  /** Rows that nobody was told of, or that are of no period that runs; by (until, account). */
+  /**
+   * Rows that nobody was told of last, or that are of no period that runs; by (until, account). One
+   * that listeners had been told of before its word was overtaken is told to have left.
+   */
   private static void dropUntold(Handle handle, List<Long> accounts) {
     bind(
             handle.createUpdate(
@@ -170,8 +173,21 @@ public final class Sweep {
                          AND (w.account_id IS NULL OR u.account_id IS NULL)
                        ORDER BY t.until, t.account_id
                          FOR UPDATE OF t)
-                    DELETE FROM tarpit t USING wrong
-                     WHERE t.account_id = wrong.account_id AND t.period_start = wrong.period_start
+                    , dropped AS (
+                      DELETE FROM tarpit t USING wrong
+                       WHERE t.account_id = wrong.account_id AND t.period_start = wrong.period_start
+                      RETURNING t.account_id, t.period_start)
+                    INSERT INTO event (account_id, kind, period_start)
+                    SELECT d.account_id, 'tarpit-left', d.period_start
+                      FROM dropped d
+                      LEFT JOIN word w ON w.account_id = d.account_id AND w.period_start = d.period_start
+                                      AND w.kind = 'tarpit-entered'
+                     WHERE w.account_id IS NULL
+                       AND (SELECT count(*) FILTER (WHERE e.kind = 'tarpit-entered')
+                                 - count(*) FILTER (WHERE e.kind = 'tarpit-left')
+                              FROM event e
+                             WHERE e.account_id = d.account_id AND e.period_start = d.period_start
+                               AND e.kind IN ('tarpit-entered', 'tarpit-left')) > 0
                     """),
             accounts)
         .execute();

@@ -61,11 +61,18 @@ final class Housekeeping {
     holds(Proof::unsettled);
     holds(Proof::wrongTarpit);
     assertThat(play.world.backlog().periods()).as("backlog").isZero();
-    assertThat(
-            play.database()
-                .<Long>transaction(handle -> Sweep.mend(handle, 0, Long.MAX_VALUE, List.of())))
-        .as("accounts that the sweep takes for drifted")
-        .isZero();
+    long drifted = sweep();
+    if (!play.clockWentBack) {
+      assertThat(drifted).as("accounts that the sweep takes for drifted").isZero();
+    }
+    // Set back over a boundary, the last word may be of the period before: the sweep mends that.
+    assertThat(sweep()).as("accounts that a second sweep takes for drifted").isZero();
+    play.clockWentBack = false;
+  }
+
+  private long sweep() {
+    return play.database()
+        .<Long>transaction(handle -> Sweep.mend(handle, 0, Long.MAX_VALUE, List.of()));
   }
 
   /** What holds at any time. */

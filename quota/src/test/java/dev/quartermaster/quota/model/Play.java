@@ -29,6 +29,9 @@ final class Play {
   /** Accounts that the last step may have changed. */
   final Set<String> touched = new TreeSet<>();
 
+  /** Since all was settled. */
+  boolean clockWentBack;
+
   private final Map<String, Long> ids = new HashMap<>();
   private final Deque<String> told = new ArrayDeque<>();
 
@@ -66,6 +69,7 @@ final class Play {
   }
 
   void clockAt(Instant to) {
+    clockWentBack |= to.isBefore(model.now());
     world.clockAt(to.toString());
     model.clockAt(to);
   }

@@ -58,6 +58,13 @@ final class Claims {
       return new Over();
     }
     RunRow row = locked.get();
+    if (row.work() != null && !row.work().equals(schedule.work().name())) {
+      new RunEnd(handle, run, schedule)
+          .stop(
+              "stopped: it was begun as %s, and its schedule was changed to %s meanwhile"
+                  .formatted(row.work(), schedule.work().name()));
+      return new Over();
+    }
     boolean anyBatch = row.batches() > 0;
     Optional<Batch> again = anyBatch ? takeOver(inHand, row) : Optional.empty();
     if (again.isPresent() && again.get().attempt() <= LIVES * row.tries()) {

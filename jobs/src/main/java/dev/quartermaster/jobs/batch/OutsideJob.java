@@ -2,6 +2,7 @@ package dev.quartermaster.jobs.batch;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Work that is done outside of the database, in one piece: a request, a program.
@@ -40,11 +41,11 @@ public non-sealed interface OutsideJob extends Job {
 
   /** It did not succeed; the message says why, and what was expected. */
   final class Failed extends Exception {
-    public Failed(String message) {
+    public Failed(@Nullable String message) {
       super(message);
     }
 
-    public Failed(String message, Throwable cause) {
+    public Failed(@Nullable String message, Throwable cause) {
       super(message, cause);
     }
   }

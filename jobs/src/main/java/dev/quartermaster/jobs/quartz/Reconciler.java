@@ -56,7 +56,7 @@ final class Reconciler {
     Set<String> changed = new HashSet<>(Declarations.declared(handle, declared.enabled().values()));
     changed.addAll(Declarations.dropped(handle, declared.enabled().keySet()));
     if (!changed.isEmpty()) {
-      LOG.info("Schedules declared, changed or no longer declared: {}.", changed.size());
+      LOG.debug("Schedules declared, changed or no longer declared: {}.", changed.size());
     }
     return changed;
   }

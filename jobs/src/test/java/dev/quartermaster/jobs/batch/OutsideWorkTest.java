@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,6 +89,42 @@ class OutsideWorkTest {
   }
 
   @Test
+  void what_fails_without_a_word_or_with_one_that_cannot_be_kept_has_failed() throws Exception {
+    assertThat(errorOf(assignment -> fail(null))).isEqualTo("it failed, and did not say why");
+    assertThat(errorOf(assignment -> fail("a \0 in it"))).isEqualTo("a ? in it");
+  }
+
+  @Test
+  void a_class_that_is_missing_fails_the_run_and_no_other() throws Exception {
+    OutsideJob broken =
+        assignment -> {
+          assignment.log().line("begun");
+          throw new NoClassDefFoundError("org/example/Missing");
+        };
+    Run run = world.fire();
+
+    workOn(run, broken, world.schedule);
+
+    assertThat(world.end(run).outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(world.end(run).error()).contains("org/example/Missing");
+    assertThat(world.log(run)).containsExactly("begun");
+    assertThat(world.batches(run)).extracting(RunWorld.Row::attempt).containsExactly(1);
+  }
+
+  @Test
+  void a_run_that_was_begun_as_another_kind_is_not_gone_on_with() throws Exception {
+    Run run = world.fire();
+    world.execute("UPDATE run SET work = 'sql', batches = 1, cursor = '1:10'");
+
+    workOn(run, assignment -> {}, world.schedule);
+
+    assertThat(world.end(run).outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(world.end(run).error().orElseThrow())
+        .isEqualTo(
+            "stopped: it was begun as sql, and its schedule was changed to built-in count meanwhile");
+  }
+
+  @Test
   void when_another_node_has_taken_it_over_it_is_stopped_and_does_not_count() throws Exception {
     Run run = world.fire();
     CountDownLatch began = new CountDownLatch(1);
@@ -151,6 +188,17 @@ class OutsideWorkTest {
 
     assertThat(world.end(run).outcome()).isEqualTo(Outcome.FAILED);
     assertThat(world.end(run).error().orElseThrow()).contains("max-runtime PT0.05S");
+  }
+
+  private static void fail(@Nullable String why) throws OutsideJob.Failed {
+    throw new OutsideJob.Failed(why);
+  }
+
+  private String errorOf(OutsideJob job) throws InterruptedException {
+    Run run = world.fire();
+    workOn(run, job, world.schedule);
+    assertThat(world.end(run).outcome()).isEqualTo(Outcome.FAILED);
+    return world.end(run).error().orElseThrow();
   }
 
   private void quietly(RunInHand inHand) {

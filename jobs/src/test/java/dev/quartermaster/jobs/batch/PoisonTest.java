@@ -10,7 +10,10 @@ import dev.quartermaster.jobs.run.Run.Outcome;
 import dev.quartermaster.jobs.schedule.Schedule;
 import dev.quartermaster.jobs.schedule.Schedule.Batching;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,6 +106,41 @@ class PoisonTest {
   }
 
   @Test
+  void what_is_dropped_stays_dropped_also_for_a_job_that_does_not_leave_it_out() throws Exception {
+    Rows job = new Rows(COUNT, 17);
+    run(job);
+    world.database.run(handle -> new Quarantine(handle, declared.name()).drop("row 17"));
+    BatchedJob forgetful =
+        new BatchedJob() {
+          @Override
+          public Optional<String> cut(Handle handle, Optional<String> last, int size) {
+            return job.cut(handle, last, size);
+          }
+
+          @Override
+          public long work(Handle handle, String slice) {
+            return job.work(handle, slice);
+          }
+
+          @Override
+          public List<String> split(Handle handle, String slice) {
+            return job.split(handle, slice);
+          }
+
+          @Override
+          public Optional<String> item(Handle handle, String slice) {
+            return job.item(handle, slice);
+          }
+        };
+
+    Run run = run(forgetful);
+
+    assertThat(world.end(run).outcome()).isEqualTo(Outcome.SUCCEEDED);
+    assertThat(world.quarantine()).isEmpty();
+    assertThat(world.count("SELECT attempts FROM quarantine WHERE state = 'dropped'")).isEqualTo(1);
+  }
+
+  @Test
   void when_everything_fails_the_run_stops_and_nothing_is_set_aside() throws Exception {
     Rows job = new Rows(COUNT, IntStream.rangeClosed(1, COUNT).boxed().toArray(Integer[]::new));
 
@@ -135,7 +173,7 @@ class PoisonTest {
     assertThat(world.count("SELECT count(*) FROM row WHERE n <= 4 AND times = 1")).isEqualTo(4);
   }
 
-  private Run run(Rows job) throws InterruptedException {
+  private Run run(BatchedJob job) throws InterruptedException {
     Run run = world.fire();
     RunInHand inHand = world.inHand(run, job, declared);
     while (inHand.workOnNext(me, BatchObserver.NONE)) {}

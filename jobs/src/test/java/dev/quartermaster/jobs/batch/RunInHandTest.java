@@ -129,6 +129,28 @@ class RunInHandTest {
   }
 
   @Test
+  void a_run_whose_work_cannot_be_cut_has_failed_and_says_why() throws InterruptedException {
+    BatchedJob uncut =
+        new BatchedJob() {
+          @Override
+          public Optional<String> cut(Handle handle, Optional<String> last, int size) {
+            throw new IllegalStateException("no table");
+          }
+
+          @Override
+          public long work(Handle handle, String slice) {
+            return 0;
+          }
+        };
+    Run run = world.fire();
+
+    workOn(run, uncut);
+
+    assertThat(world.end(run).outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(world.end(run).error()).contains("stopped: no further batch could be had: no table");
+  }
+
+  @Test
   void a_run_whose_end_stumbles_has_failed_and_says_why() throws InterruptedException {
     AtomicInteger calls = new AtomicInteger();
     Items job = Items.quiet(COUNT);

@@ -1,6 +1,7 @@
 package dev.quartermaster.jobs.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.quartermaster.alerts.timetable.Interval;
 import dev.quartermaster.db.Database;
@@ -16,6 +17,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -147,6 +151,51 @@ class WaitingRunsTest {
     assertThat(fired.get(0).refused().orElseThrow()).contains("clock ahead");
     assertThat(fired.get(1).run()).isPresent();
     assertThat(fired.get(2).run()).isPresent();
+  }
+
+  @Test
+  void who_waited_for_the_record_decides_by_what_it_says_then() throws Exception {
+    ends(fired(HOURLY, NOON).orElseThrow());
+    ExecutorService other = Executors.newSingleThreadExecutor();
+    Future<Optional<Run>> late =
+        database.transaction(
+            handle -> {
+              handle.execute("SELECT FROM schedule WHERE name = 'hourly' FOR UPDATE");
+              test.clockAt(hour(1));
+              Future<Optional<Run>> waits = other.submit(() -> fired(HOURLY, hour(1)));
+              await().until(this::somebodyWaits);
+              handle.execute(
+                  "UPDATE schedule SET planned_through = ?::timestamptz", hour(3).toString());
+              test.clockAt(hour(3));
+              return waits;
+            });
+
+    assertThat(late.get()).isEmpty();
+    other.shutdown();
+    List<CatchUp> record = database.transaction(handle -> CatchUps.of(handle, "hourly", 9));
+    assertThat(record).isEmpty();
+    assertThat(newest().plannedFor()).isEqualTo(NOON);
+  }
+
+  private boolean somebodyWaits() {
+    return database.transaction(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%FOR NO KEY UPDATE%')")
+                .mapTo(Boolean.class)
+                .one());
+  }
+
+  @Test
+  void a_paused_schedule_is_run_by_hand_although_a_run_of_it_waits() {
+    Schedule jittered = Schedules.withJitter(Duration.ofMinutes(10), HOURLY);
+    Run run = fired(jittered, NOON).orElseThrow();
+    database.transaction(handle -> Pauses.pause(handle, jittered, "ada", "a migration"));
+
+    Firing.forced(database, jittered, "hk-2");
+
+    assertThat(find(run).waits()).isFalse();
   }
 
   @Test

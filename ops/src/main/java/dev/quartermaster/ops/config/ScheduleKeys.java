@@ -115,7 +115,7 @@ final class ScheduleKeys {
                   "min-batch-size",
                   wholeNumber(1, 1_000_000),
                   "What a slow database brings it down to; by default a tenth.")
-              .example("100")
+              .example("1")
               .onlyFor(BATCHED));
   static final Key<Integer> MAX_BATCH_SIZE =
       add(

@@ -5,6 +5,8 @@ import dev.quartermaster.jobs.schedule.Schedule;
 import dev.quartermaster.jobs.schedule.Schedule.Backfill;
 import dev.quartermaster.jobs.schedule.Schedule.Batching;
 import dev.quartermaster.jobs.schedule.Schedule.Limits;
+import dev.quartermaster.jobs.schedule.Schedule.Work.Command;
+import dev.quartermaster.jobs.schedule.Schedule.Work.Http;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.util.Locale;
@@ -45,7 +47,7 @@ final class ScheduleText {
 
   private void rules(Schedule schedule) {
     Schedule.When when = schedule.when();
-    line("when", when.timetable().text());
+    line("when", String.valueOf(when.timetable()));
     line("catch-up", catchUp(when));
     line(
         "overlap",
@@ -62,16 +64,10 @@ final class ScheduleText {
         when.retries() == 0
             ? "none: a run that fails is not tried again"
             : "a run that fails is tried again, %d times at most".formatted(when.retries()));
-    Batching batching = schedule.batching();
-    line(
-        "batches",
-        "of %,d items at first, %,d to %,d; %d workers a node; %s a run"
-            .formatted(
-                batching.size(),
-                batching.bounds().least(),
-                batching.bounds().most(),
-                batching.workers(),
-                batching.timeBudget()));
+    boolean isOnePiece = schedule.work() instanceof Http || schedule.work() instanceof Command;
+    if (!isOnePiece) {
+      batches(schedule.batching());
+    }
     Limits limits = schedule.limits();
     line(
         "held to",
@@ -82,6 +78,19 @@ final class ScheduleText {
                 limits.progressWithin(),
                 limits.maxBacklogAge(),
                 limits.maxRuntime()));
+  }
+
+  private void batches(Batching batching) {
+    line(
+        "batches",
+        "of %,d items at first, %,d to %,d; %d %s a node; %s a run"
+            .formatted(
+                batching.size(),
+                batching.bounds().least(),
+                batching.bounds().most(),
+                batching.workers(),
+                batching.workers() == 1 ? "worker" : "workers",
+                batching.timeBudget()));
   }
 
   private static String catchUp(Schedule.When when) {

@@ -34,7 +34,9 @@ final class SchedulesListCommand implements Callable<Integer> {
 
   private static Table table(Status status, Map<String, Schedule> declared) {
     Table table =
-        new Table("SCHEDULE", "STATE", "WHEN", "LAST FIRED", "NEXT", "OWNER").giving(0, 2, 5);
+        new Table("SCHEDULE", "STATE", "WHEN", "LAST FIRED", "NEXT", "OWNER")
+            .giving(0, 2)
+            .givingFirst(5);
     for (Status.ScheduleStatus schedule : status.schedules()) {
       Schedule about = Declared.schedule(declared, schedule.name());
       table.row(

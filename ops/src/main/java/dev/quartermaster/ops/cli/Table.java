@@ -24,6 +24,7 @@ final class Table {
   private final List<String> headings;
   private final List<Row> rows = new ArrayList<>();
   private List<Integer> giving = List.of();
+  private List<Integer> givingFirst = List.of();
 
   Table(String... headings) {
     this.headings = List.of(headings);
@@ -32,6 +33,12 @@ final class Table {
   /** These columns are cut, the widest first, where a line would be longer than a terminal's. */
   Table giving(Integer... columns) {
     giving = List.of(columns);
+    return this;
+  }
+
+  /** These are cut before the others that give way. */
+  Table givingFirst(Integer... columns) {
+    givingFirst = List.of(columns);
     return this;
   }
 
@@ -80,16 +87,21 @@ final class Table {
       widths[column] = width(all, column);
     }
     while (Arrays.stream(widths).sum() + GAP * (widths.length - 1) > WIDTH) {
-      int widest =
-          giving.stream()
-              .filter(column -> widths[column] > NARROWEST)
-              .reduce(-1, (a, b) -> a < 0 || widths[b] > widths[a] ? b : a);
-      if (widest < 0) {
+      int first = widest(givingFirst, widths);
+      int next = first < 0 ? widest(giving, widths) : first;
+      if (next < 0) {
         break;
       }
-      widths[widest]--;
+      widths[next]--;
     }
     return widths;
+  }
+
+  /** Of these columns that can still give way; -1 when none can. */
+  private static int widest(List<Integer> columns, int[] widths) {
+    return columns.stream()
+        .filter(column -> widths[column] > NARROWEST)
+        .reduce(-1, (a, b) -> a < 0 || widths[b] > widths[a] ? b : a);
   }
 
   private String line(List<String> cells, int[] widths) {

@@ -60,7 +60,8 @@ class SchedulesShowCommandTest {
     assertThat(listed).contains("nightly-report-").contains("…");
     assertThat(shown)
         .contains("catch-up      coalesce: one run stands for all times that were missed")
-        .contains("retries       a run that fails is tried again, 2 times at most")
+        .contains("retries       a run that fails is tried again, 2 times at most");
+    assertThat(shown.replaceAll("\\s+", " "))
         .contains("stuck ACQUIRED for 4 min without a fired row: set to WAITING");
     assertThat(Ended.keys(json))
         .contains(

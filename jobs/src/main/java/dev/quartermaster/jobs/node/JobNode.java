@@ -15,6 +15,7 @@ import dev.quartermaster.jobs.schedule.Schedule;
 import dev.quartermaster.jobs.schedule.Schedule.When;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -155,12 +156,15 @@ public final class JobNode implements AutoCloseable {
 
   /** Puts what fired on record; refused is said by schedule, and why. */
   private Map<String, String> fired(String node, List<PlannedTime> times) {
+    Map<String, When> known = when(times.stream().map(PlannedTime::schedule).toList());
     List<Planned> planned = new ArrayList<>();
     for (PlannedTime time : times) {
-      when(time.schedule())
-          .ifPresentOrElse(
-              when -> planned.add(new Planned(time.schedule(), when, time.at())),
-              () -> LOG.warn("'{}' fired, but it is declared no more.", time.schedule()));
+      When when = known.get(time.schedule());
+      if (when == null) {
+        LOG.warn("'{}' fired, but it is declared no more.", time.schedule());
+      } else {
+        planned.add(new Planned(time.schedule(), when, time.at()));
+      }
     }
     return Firing.fired(control, planned, node).stream()
         .filter(fired -> fired.refused().isPresent())
@@ -172,12 +176,19 @@ public final class JobNode implements AutoCloseable {
   }
 
   /** Quartz lets any node fire any schedule: also one that a newer configuration has otherwise. */
-  private Optional<When> when(String name) {
-    Optional<When> own =
-        Optional.ofNullable(settings.schedules().get().get(name)).map(Schedule::when);
-    return isNewest && own.isPresent()
-        ? own
-        : control.transaction(handle -> Declarations.of(handle, name)).or(() -> own);
+  private Map<String, When> when(List<String> names) {
+    Map<String, When> known = new HashMap<>();
+    Map<String, Schedule> own = settings.schedules().get();
+    for (String name : names) {
+      Schedule schedule = own.get(name);
+      if (schedule != null) {
+        known.put(name, schedule.when());
+      }
+    }
+    if (!isNewest || !known.keySet().containsAll(names)) {
+      known.putAll(control.transaction(handle -> Declarations.of(handle, names)));
+    }
+    return known;
   }
 
   /** The pool that batches use. */

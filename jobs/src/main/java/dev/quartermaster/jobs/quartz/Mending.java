@@ -14,8 +14,8 @@ import org.quartz.impl.matchers.GroupMatcher;
 /** Mends what was found, through Quartz, and says what it did. */
 final class Mending {
 
-  /** Triggers at a time: so long does Quartz's lock keep the others from firing, some 0.2 s. */
-  private static final int PART = 200;
+  /** Triggers at a time: so long does Quartz's lock keep the others from firing. */
+  private static final int PART = 1_000;
 
   private final Database database;
   private final org.quartz.Scheduler quartz;
@@ -25,7 +25,7 @@ final class Mending {
   Mending(Database database, org.quartz.Scheduler quartz, String node) {
     this.database = database;
     this.quartz = quartz;
-    this.storing = new Storing(database, quartz);
+    this.storing = new Storing(database);
     this.node = node;
   }
 
@@ -82,8 +82,7 @@ final class Mending {
     if (undeclared.isEmpty()) {
       return List.of();
     }
-    Set<String> cleared =
-        storing.clear(undeclared, undeclared.stream().map(Finding::schedule).toList());
+    Set<String> cleared = storing.clear(undeclared);
     unchecked(
         () ->
             quartz.deleteJobs(

@@ -4,13 +4,9 @@ import dev.quartermaster.jobs.schedule.Schedule;
 import dev.quartermaster.jobs.schedule.Schedule.CatchUp;
 import java.time.Instant;
 import java.util.Date;
-import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import org.quartz.JobBuilder;
 import org.quartz.JobDetail;
-import org.quartz.Trigger;
-import org.quartz.TriggerBuilder;
-import org.quartz.TriggerKey;
 
 /**
  * A schedule's job and trigger as they are stored anew, so that no planned time is lost: the first
@@ -22,7 +18,7 @@ import org.quartz.TriggerKey;
 record NewTrigger(Schedule schedule, Instant start) {
 
   /** What each job detail is like. */
-  static final TriggerRow.Job JOB = TriggerRow.Job.of(job("any"));
+  static final TriggerRow.Job JOB = TriggerRow.Job.of(job());
 
   /**
    * A trigger for what is not accounted for.
@@ -36,33 +32,22 @@ record NewTrigger(Schedule schedule, Instant start) {
         schedule.when().catchUp() == CatchUp.SKIP ? now : accountedFor.plusMillis(1));
   }
 
-  /** Quartz refuses to store a trigger that has no time to fire at. */
+  /** Quartz has no place for a trigger that has no time to fire at. */
   boolean fires() {
     return !schedule.when().timetable().next(start.minusNanos(1)).equals(Instant.MAX);
   }
 
-  /** As Quartz takes many at once. */
-  Map.Entry<JobDetail, Set<? extends Trigger>> forQuartz() {
-    JobDetail job = job(schedule.name());
-    Trigger trigger =
-        TriggerBuilder.newTrigger()
-            .withIdentity(key(schedule.name()))
-            .forJob(job)
-            .startAt(Date.from(start))
-            .withSchedule(
-                new TimetableSchedule(
-                    schedule.when().timetable(), Definition.misfireInstruction(schedule)))
-            .build();
-    return Map.entry(job, Set.of(trigger));
+  /** When it is to fire first, as Quartz's tables keep it. */
+  long firstMillis() {
+    TimetableTrigger trigger = new TimetableTrigger(schedule.when().timetable());
+    trigger.setMisfireInstruction(Definition.misfireInstruction(schedule));
+    trigger.setStartTime(Date.from(start));
+    return Objects.requireNonNull(trigger.computeFirstFireTime(null)).getTime();
   }
 
-  static TriggerKey key(String schedule) {
-    return TriggerKey.triggerKey(schedule, Scheduler.GROUP);
-  }
-
-  private static JobDetail job(String schedule) {
+  private static JobDetail job() {
     return JobBuilder.newJob(FiringJob.class)
-        .withIdentity(schedule, Scheduler.GROUP)
+        .withIdentity("any", Scheduler.GROUP)
         .storeDurably()
         // Of a node that died before it put the firing on record. Twice on record is once.
         .requestRecovery()

@@ -1,8 +1,11 @@
 package dev.quartermaster.jobs.quartz;
 
+import dev.quartermaster.jobs.schedule.Schedule;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** The SQL on Quartz's own tables that Quartz's interface has nothing for. */
 final class QuartzTables {
@@ -59,6 +62,54 @@ final class QuartzTables {
         .mapTo(String.class)
         .set();
   }
+
+  /**
+   * Stores triggers, and the jobs that they fire, as Quartz does it one by one. In the transaction
+   * that removed what was there: it holds Quartz's lock.
+   */
+  static void store(Handle handle, List<NewTrigger> triggers) {
+    PreparedBatch batch = handle.prepareBatch(STORE);
+    for (NewTrigger trigger : triggers) {
+      Schedule schedule = trigger.schedule();
+      Definition definition = Definition.of(schedule);
+      batch
+          .bind("cluster", QuartzSettings.CLUSTER)
+          .bind("group", Scheduler.GROUP)
+          .bind("name", schedule.name())
+          .bind("job_class", NewTrigger.JOB.className())
+          .bind("durable", NewTrigger.JOB.isDurable())
+          .bind("recovers", NewTrigger.JOB.recovers())
+          .bind("next", trigger.firstMillis())
+          .bind("start", trigger.start().toEpochMilli())
+          .bind("type", definition.type())
+          .bind("misfire", definition.misfire())
+          .bind("dialect", definition.texts().dialect())
+          .bind("text", definition.texts().text())
+          .bind("zone", definition.texts().zone())
+          .add();
+    }
+    batch.execute();
+  }
+
+  private static final String STORE =
+      """
+      WITH job AS (
+        INSERT INTO qrtz_job_details (sched_name, job_name, job_group, job_class_name, is_durable, is_nonconcurrent,
+                                      is_update_data, requests_recovery)
+        VALUES (:cluster, :name, :group, :job_class, :durable, false, false, :recovers)
+        ON CONFLICT (sched_name, job_name, job_group) DO UPDATE
+           SET description = NULL, job_class_name = excluded.job_class_name, is_durable = excluded.is_durable,
+               is_nonconcurrent = excluded.is_nonconcurrent, is_update_data = excluded.is_update_data,
+               requests_recovery = excluded.requests_recovery, job_data = NULL),
+           trigger AS (
+        INSERT INTO qrtz_triggers (sched_name, trigger_name, trigger_group, job_name, job_group, next_fire_time,
+                                   prev_fire_time, priority, trigger_state, trigger_type, start_time, end_time,
+                                   misfire_instr)
+        VALUES (:cluster, :name, :group, :name, :group, :next, -1, 5, 'WAITING', :type, :start, 0, :misfire))
+      INSERT INTO qrtz_simprop_triggers (sched_name, trigger_name, trigger_group, str_prop_1, str_prop_2, str_prop_3,
+                                         int_prop_1)
+      VALUES (:cluster, :name, :group, :dialect, :text, :zone, :misfire)
+      """;
 
   /** Takes the pause from groups of triggers; what Quartz has paused within them stays so. */
   static void unpauseGroups(Handle handle) {

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -112,16 +111,26 @@ public final class Declarations {
   }
 
   /**
-   * When a declared schedule fires, for a node whose own configuration does not have it.
+   * When declared schedules fire, for a node whose own configuration does not have them.
    *
    * @throws IllegalArgumentException when a newer version has written what this one cannot read
    */
-  public static Optional<When> of(Handle handle, String name) {
+  public static Map<String, When> of(Handle handle, Collection<String> names) {
     return handle
-        .createQuery("SELECT * FROM schedule WHERE name = :name AND dropped_at IS NULL")
-        .bind("name", name)
-        .map((row, context) -> when(row))
-        .findOne();
+        .createQuery("SELECT * FROM schedule WHERE name = ANY (:names) AND dropped_at IS NULL")
+        .bindArray("names", String.class, names.toArray())
+        .map((row, context) -> Map.entry(row.getString("name"), when(row)))
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  /** The definition of each declared schedule's timetable. */
+  static Map<String, String> timetables(Handle handle) {
+    return handle
+        .createQuery("SELECT name, timetable FROM schedule WHERE dropped_at IS NULL")
+        .map((row, context) -> Map.entry(row.getString("name"), row.getString("timetable")))
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   private static When when(ResultSet row) throws SQLException {

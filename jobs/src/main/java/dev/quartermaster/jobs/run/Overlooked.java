@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,13 +58,14 @@ public final class Overlooked {
   private static List<Planned> findChanged(Handle handle, Map<String, Schedule> schedules) {
     Instant now = DatabaseClock.now(handle);
     Map<String, Instant> through = through(handle);
+    Map<String, String> timetables = Declarations.timetables(handle);
     List<Planned> passed = new ArrayList<>();
     for (Schedule schedule : schedules.values()) {
-      Instant decided = through.get(schedule.name());
-      if (decided != null) {
-        before(handle, schedule)
-            .flatMap(old -> newest(schedule.name(), old, decided, now))
-            .ifPresent(passed::add);
+      String name = schedule.name();
+      Instant decided = through.get(name);
+      String old = timetables.get(name);
+      if (decided != null && !schedule.when().timetable().definition().equals(old)) {
+        before(handle, schedule).flatMap(when -> newest(name, when, decided, now)).ifPresent(passed::add);
       }
     }
     return passed;
@@ -77,7 +79,8 @@ public final class Overlooked {
   /** What was declared, if its times were others. */
   private static Optional<When> before(Handle handle, Schedule schedule) {
     try {
-      return Declarations.of(handle, schedule.name())
+      return Optional.ofNullable(
+              Declarations.of(handle, Set.of(schedule.name())).get(schedule.name()))
           .filter(old -> !old.timetable().equals(schedule.when().timetable()));
     } catch (IllegalArgumentException e) {
       LOG.warn(

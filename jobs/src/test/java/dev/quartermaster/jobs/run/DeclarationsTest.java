@@ -106,7 +106,10 @@ class DeclarationsTest {
   }
 
   private Optional<When> of(String name) {
-    return test.database().transaction(handle -> Declarations.of(handle, name));
+    return Optional.ofNullable(
+        test.database()
+            .transaction(handle -> Declarations.of(handle, Set.of(name)))
+            .get(name));
   }
 
   private Map<String, Instant> accountedFor(String... names) {

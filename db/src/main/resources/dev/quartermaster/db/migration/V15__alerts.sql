@@ -1,0 +1,118 @@
+-- What is wrong, who was told of it and when, and what was kept quiet by whom.
+
+CREATE TABLE alert (
+  id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  dedup_key  text NOT NULL,
+  name       text NOT NULL,
+  subject    text NOT NULL,
+  state      text NOT NULL CHECK (state IN ('pending', 'firing', 'acknowledged', 'resolved')),
+  severity   text NOT NULL CHECK (severity IN ('critical', 'warning', 'info')),
+  summary    text NOT NULL,
+  details    jsonb NOT NULL,
+  labels     jsonb NOT NULL,
+  runbook    text,
+  -- Since when the condition holds; when it was last seen to hold.
+  started_at timestamptz NOT NULL,
+  seen_at    timestamptz NOT NULL,
+  -- Since when it could not be told whether it holds.
+  stale_since timestamptz,
+  fired_at   timestamptz,
+  resolved_at timestamptz,
+  -- How far along its route people were told: the channel of this number and all before it.
+  level      int NOT NULL DEFAULT 0,
+  repeat_at  timestamptz,
+  escalate_at timestamptz,
+  acknowledged_by    text,
+  acknowledged_until timestamptz,
+  -- How often it came back soon after it was over: such an alert stays open for longer.
+  flaps      int NOT NULL DEFAULT 0,
+  -- Why nobody is told, while that is so.
+  kept_quiet_by text,
+  -- Of its newest event, and so of its messages.
+  seq        bigint NOT NULL DEFAULT 0
+);
+-- One open alert a cause, whoever finds it.
+CREATE UNIQUE INDEX alert_open ON alert (dedup_key) WHERE state <> 'resolved';
+CREATE INDEX alert_resolved ON alert (dedup_key, resolved_at) WHERE state = 'resolved';
+
+-- All that ever happened to an alert.
+CREATE TABLE alert_event (
+  alert_id bigint NOT NULL REFERENCES alert ON DELETE CASCADE,
+  seq      bigint NOT NULL,
+  at       timestamptz NOT NULL,
+  kind     text NOT NULL,
+  says     text NOT NULL,
+  PRIMARY KEY (alert_id, seq)
+);
+
+CREATE TABLE silence (
+  id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  match      jsonb NOT NULL,
+  begins_at  timestamptz NOT NULL DEFAULT qm_now(),
+  ends_at    timestamptz NOT NULL,
+  created_by text NOT NULL,
+  reason     text NOT NULL,
+  CHECK (ends_at > begins_at)
+);
+CREATE INDEX silence_ends ON silence (ends_at);
+
+-- The ledger of pages that were not sent.
+CREATE TABLE kept_quiet (
+  alert_id bigint NOT NULL REFERENCES alert ON DELETE CASCADE,
+  seq      bigint NOT NULL,
+  at       timestamptz NOT NULL,
+  -- silence 3, maintenance of backup, NodeDown of hk-1 …
+  by       text NOT NULL,
+  PRIMARY KEY (alert_id, seq)
+);
+
+-- The outbox: a message for one channel. Within an alert and a channel they go in the order of seq.
+CREATE TABLE delivery (
+  id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  -- Null for a test of the channel.
+  alert_id    bigint REFERENCES alert ON DELETE CASCADE,
+  seq         bigint NOT NULL,
+  channel     text NOT NULL,
+  -- The message's own id, the same on every channel and at every attempt.
+  page_id     text NOT NULL,
+  page        jsonb NOT NULL,
+  state       text NOT NULL CHECK (state IN ('queued', 'sending', 'accepted', 'confirmed', 'dead', 'expired')),
+  attempts    int NOT NULL DEFAULT 0,
+  created_at  timestamptz NOT NULL DEFAULT qm_now(),
+  next_try_at timestamptz NOT NULL DEFAULT qm_now(),
+  -- Who sends it, and until when others leave it alone.
+  claimed_by  text,
+  claimed_until timestamptz,
+  settled_at  timestamptz,
+  receipt     text,
+  error       text,
+  -- Who is told in its stead while it cannot be delivered, in this order; and whether the first of them was.
+  others      text[] NOT NULL,
+  passed_on   boolean NOT NULL DEFAULT false,
+  expires_at  timestamptz NOT NULL,
+  UNIQUE (channel, page_id)
+);
+CREATE INDEX delivery_open ON delivery (next_try_at) WHERE state IN ('queued', 'sending');
+CREATE INDEX delivery_alert ON delivery (alert_id, channel, seq);
+
+-- How each channel fares.
+CREATE TABLE channel (
+  name             text PRIMARY KEY,
+  kind             text NOT NULL,
+  configured_at    timestamptz NOT NULL DEFAULT qm_now(),
+  -- When a provider last took a test; when it last took anything; when it last failed, and how.
+  proved_at        timestamptz,
+  accepted_at      timestamptz,
+  failed_at        timestamptz,
+  failing_since    timestamptz,
+  error            text
+);
+
+-- Who has looked last: the watchdog's own heartbeat.
+CREATE TABLE watch (
+  watcher      text PRIMARY KEY,
+  kind         text NOT NULL CHECK (kind IN ('node', 'watchdog')),
+  looked_at    timestamptz NOT NULL,
+  -- Of the one that decided.
+  decided_at   timestamptz
+);

@@ -8,9 +8,12 @@ CREATE TABLE alert (
   state      text NOT NULL CHECK (state IN ('pending', 'firing', 'acknowledged', 'resolved')),
   severity   text NOT NULL CHECK (severity IN ('critical', 'warning', 'info')),
   summary    text NOT NULL,
-  details    jsonb NOT NULL,
+  -- Not jsonb: in the order to be read.
+  details    json NOT NULL,
   labels     jsonb NOT NULL,
   runbook    text,
+  -- How long it must hold before anybody is told.
+  hold_for_s bigint NOT NULL DEFAULT 0,
   -- Since when the condition holds; when it was last seen to hold.
   started_at timestamptz NOT NULL,
   seen_at    timestamptz NOT NULL,
@@ -19,7 +22,7 @@ CREATE TABLE alert (
   fired_at   timestamptz,
   resolved_at timestamptz,
   -- How far along its route people were told: the channel of this number and all before it.
-  level      int NOT NULL DEFAULT 0,
+  level      int NOT NULL DEFAULT -1,
   repeat_at  timestamptz,
   escalate_at timestamptz,
   acknowledged_by    text,
@@ -33,7 +36,7 @@ CREATE TABLE alert (
 );
 -- One open alert a cause, whoever finds it.
 CREATE UNIQUE INDEX alert_open ON alert (dedup_key) WHERE state <> 'resolved';
-CREATE INDEX alert_resolved ON alert (dedup_key, resolved_at) WHERE state = 'resolved';
+CREATE INDEX alert_resolved ON alert (resolved_at) WHERE state = 'resolved';
 
 -- All that ever happened to an alert.
 CREATE TABLE alert_event (
@@ -108,11 +111,19 @@ CREATE TABLE channel (
   error            text
 );
 
--- Who has looked last: the watchdog's own heartbeat.
+-- Who watches: the heartbeat of each watchdog.
 CREATE TABLE watch (
-  watcher      text PRIMARY KEY,
-  kind         text NOT NULL CHECK (kind IN ('node', 'watchdog')),
-  looked_at    timestamptz NOT NULL,
-  -- Of the one that decided.
-  decided_at   timestamptz
+  watcher   text PRIMARY KEY,
+  kind      text NOT NULL CHECK (kind IN ('node', 'watchdog')),
+  looked_at timestamptz NOT NULL DEFAULT qm_now()
 );
+
+-- The turn to decide, which one of them has at a time: who holds the row.
+CREATE TABLE watch_turn (
+  one         boolean PRIMARY KEY DEFAULT true CHECK (one),
+  decided_by  text,
+  decided_at  timestamptz,
+  -- Since when somebody has decided without a gap: what came before was not watched.
+  awake_since timestamptz
+);
+INSERT INTO watch_turn DEFAULT VALUES;

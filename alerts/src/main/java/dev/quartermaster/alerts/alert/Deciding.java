@@ -1,0 +1,169 @@
+package dev.quartermaster.alerts.alert;
+
+import dev.quartermaster.alerts.alert.Alert.Acknowledgement;
+import dev.quartermaster.alerts.alert.Lifecycle.Look;
+import dev.quartermaster.alerts.alert.Verdict.Holds;
+import dev.quartermaster.alerts.alert.Verdict.Over;
+import dev.quartermaster.alerts.alert.Verdict.Unseen;
+import dev.quartermaster.alerts.channel.Page;
+import dev.quartermaster.alerts.outbox.Message;
+import dev.quartermaster.alerts.outbox.Outbox;
+import dev.quartermaster.alerts.route.Route;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Keeps the alerts on record to what was found: reads, decides, writes, in one transaction with the
+ * messages that follow. One at a time decides: the caller has the turn.
+ */
+public final class Deciding {
+
+  private final Handle handle;
+  private final Policy policy;
+  private final Instant now;
+  private final List<Silence> silences;
+  private final Map<Cause, Alert> alerts = new LinkedHashMap<>();
+
+  private Deciding(Handle handle, Policy policy, Instant now) {
+    this.handle = handle;
+    this.policy = policy;
+    this.now = now;
+    this.silences = Silences.current(handle);
+    Alerts.ofNow(handle).forEach(alert -> alerts.put(alert.cause(), alert));
+  }
+
+  /**
+   * Decides about all.
+   *
+   * @param now by the database's clock, when it was looked
+   */
+  public static void decide(Handle handle, Findings findings, Policy policy, Instant now) {
+    new Deciding(handle, policy, now).decide(findings);
+  }
+
+  /** Somebody takes an alert on; empty when it is not there or over. */
+  public static Optional<Alert> acknowledge(
+      Handle handle, Policy policy, long id, Acknowledgement by, Instant now) {
+    return act(
+        handle,
+        policy,
+        id,
+        now,
+        (alert, look) -> Lifecycle.acknowledge(alert, look, by));
+  }
+
+  /** Somebody says that it is over; empty when it is not there or over already. */
+  public static Optional<Alert> resolve(
+      Handle handle, Policy policy, long id, String by, Instant now) {
+    return act(handle, policy, id, now, (alert, look) -> Lifecycle.resolve(alert, look, by));
+  }
+
+  /**
+   * What was told while it could not be put on record.
+   *
+   * @param by which watcher
+   * @param channels that took the page
+   */
+  public record Adopted(String by, Page page, List<String> channels, Instant at) {}
+
+  /**
+   * Puts an alert on record that was told without the database; of one cause, the first that comes.
+   */
+  public static void adopt(Handle handle, Policy policy, Condition condition, Adopted told) {
+    if (Alerts.open(handle).stream().anyMatch(alert -> alert.cause().equals(condition.cause()))) {
+      return;
+    }
+    Route route = policy.route(policy.labels(condition));
+    Look look = new Look(new Holds(condition), route, Optional.empty(), told.at());
+    Step step = Lifecycle.begin(condition, look);
+    long id = Alerts.write(handle, step, condition.cause().dedupKey(policy.region()));
+    Outbox.note(
+        handle, new Message.Event(id, step.next().seq()), told.page(), told.channels());
+  }
+
+  private interface Act {
+    Step on(Alert alert, Look look);
+  }
+
+  private static Optional<Alert> act(
+      Handle handle, Policy policy, long id, Instant now, Act act) {
+    return Alerts.hold(handle, id)
+        .filter(Alert::isOpen)
+        .map(
+            alert -> {
+              Route route = policy.route(policy.labels(alert.condition()));
+              Step step = act.on(alert, new Look(new Unseen(), route, Optional.empty(), now));
+              return new Telling(handle, policy).write(step, route);
+            });
+  }
+
+  private void decide(Findings findings) {
+    Map<Cause, Condition> found = worst(findings.conditions());
+    // Those from which others follow come first, so that nobody is told of both.
+    List<Cause> causes = new ArrayList<>(alerts.keySet());
+    found.keySet().stream().filter(cause -> !alerts.containsKey(cause)).forEach(causes::add);
+    causes.sort(Comparator.comparingInt(cause -> Inhibition.rank(cause.name())));
+    for (Cause cause : causes) {
+      Condition condition = found.get(cause);
+      Verdict verdict =
+          condition != null
+              ? new Holds(condition)
+              : findings.seen().contains(cause.name()) ? new Over() : new Unseen();
+      decide(cause, verdict);
+    }
+  }
+
+  private void decide(Cause cause, Verdict verdict) {
+    Alert before = alerts.get(cause);
+    if (before == null) {
+      if (verdict instanceof Holds holds) {
+        Condition condition = holds.condition();
+        Look look = look(verdict, condition, Draft.asNew(condition, now));
+        take(cause, Lifecycle.begin(condition, look), look);
+      }
+      return;
+    }
+    Look look =
+        look(verdict, verdict instanceof Holds holds ? holds.condition() : before.condition(), before);
+    Lifecycle.next(before, look).ifPresent(step -> take(cause, step, look));
+  }
+
+  private Look look(Verdict verdict, Condition condition, Alert alert) {
+    Map<String, String> labels = policy.labels(condition);
+    Optional<String> quiet =
+        silences.stream()
+            .filter(silence -> silence.covers(labels, now))
+            .map(Silence::says)
+            .findFirst()
+            .or(() -> Inhibition.by(alert, open(), now));
+    return new Look(verdict, policy.route(labels), quiet, now);
+  }
+
+  private Collection<Alert> open() {
+    return alerts.values().stream().filter(Alert::isOpen).toList();
+  }
+
+  private void take(Cause cause, Step step, Look look) {
+    alerts.put(cause, new Telling(handle, policy).write(step, look.route()));
+  }
+
+  /** Two sources may find the same. */
+  private static Map<Cause, Condition> worst(Collection<Condition> conditions) {
+    Map<Cause, Condition> worst = new HashMap<>();
+    conditions.forEach(
+        one ->
+            worst.merge(
+                one.cause(),
+                one,
+                (a, b) -> a.severity().compareTo(b.severity()) <= 0 ? a : b));
+    return worst;
+  }
+}

@@ -1,0 +1,97 @@
+package dev.quartermaster.alerts.alert;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiPredicate;
+
+/**
+ * Alerts that follow from another: who knows of the one does not want to be told of the others.
+ * Pure.
+ */
+final class Inhibition {
+
+  /** So long may it take until others have taken over what a dead node did. */
+  static final Duration TAKE_OVER = Duration.ofMinutes(1);
+
+  private static final Set<String> OF_A_NODE =
+      Set.of("QuartzStandby", "ThreadsBusy", "PoolStarved", "ClocksApart", "ConfigurationOld");
+
+  private static final Set<String> OF_RUNS =
+      Set.of(
+          "ScheduleNotFiring",
+          "ScheduleFiredLate",
+          "RunNotFinished",
+          "RunSlow",
+          "RunWithoutProgress",
+          "ScheduleAdrift");
+
+  private record Rule(Set<String> causes, BiPredicate<Alert, Look> keeps) {}
+
+  private record Look(Alert of, Instant now) {}
+
+  private static final List<Rule> RULES =
+      List.of(
+          new Rule(
+              Set.of("DatabaseUnreachable", "DatabaseReadOnly"),
+              (cause, look) -> !isOneOf(look.of(), Set.of("DatabaseUnreachable", "DatabaseReadOnly"))),
+          new Rule(
+              Set.of("NothingFires", "SchedulesNotFiring"),
+              (cause, look) -> isOneOf(look.of(), Set.of("ScheduleNotFiring", "ScheduleFiredLate"))),
+          new Rule(
+              Set.of("NodeDown"),
+              (cause, look) ->
+                  (isOneOf(look.of(), OF_RUNS)
+                          && look.now().isBefore(cause.condition().since().plus(TAKE_OVER)))
+                      || isOneOf(look.of(), Set.of("ClusterSmall", "NothingFires"))
+                      || (isOneOf(look.of(), OF_A_NODE) && isSameSubject(cause, look.of()))),
+          new Rule(
+              Set.of("ScheduleNotFiring"),
+              (cause, look) ->
+                  isOneOf(look.of(), Set.of("ScheduleFiredLate", "ScheduleAdrift"))
+                      && isSameSubject(cause, look.of())));
+
+  private Inhibition() {}
+
+  /** In which order alerts are decided about: the lower first. */
+  static int rank(String name) {
+    for (int i = 0; i < RULES.size(); i++) {
+      if (RULES.get(i).causes().contains(name)) {
+        return i;
+      }
+    }
+    return RULES.size();
+  }
+
+  /** The alert from which this one follows, among those that are open; empty when none is. */
+  static Optional<String> by(Alert alert, Collection<Alert> open, Instant now) {
+    Look look = new Look(alert, now);
+    return open.stream()
+        .filter(Inhibition::isKnown)
+        .filter(cause -> !cause.cause().equals(alert.cause()))
+        .filter(
+            cause ->
+                RULES.stream()
+                    .filter(rule -> rule.causes().contains(cause.cause().name()))
+                    .anyMatch(rule -> rule.keeps().test(cause, look)))
+        .findFirst()
+        .map(cause -> "it follows from %s of %s".formatted(cause.cause().name(), cause.cause().subject()));
+  }
+
+  /** One that nobody was told of keeps nothing quiet, or nobody would be told of anything. */
+  private static boolean isKnown(Alert alert) {
+    return alert.state() == Alert.State.FIRING && alert.told().keptQuietBy().isEmpty()
+        || alert.state() == Alert.State.ACKNOWLEDGED;
+  }
+
+  private static boolean isOneOf(Alert alert, Set<String> names) {
+    return names.contains(alert.cause().name());
+  }
+
+  private static boolean isSameSubject(Alert one, Alert other) {
+    return one.cause().subject().equals(other.cause().subject());
+  }
+}

@@ -1,0 +1,91 @@
+package dev.quartermaster.alerts.alert;
+
+import dev.quartermaster.alerts.alert.Step.Tell;
+import dev.quartermaster.alerts.channel.Page;
+import dev.quartermaster.alerts.outbox.Message;
+import dev.quartermaster.alerts.outbox.Outbox;
+import dev.quartermaster.alerts.route.Route;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+
+/** Puts a step on record, with the messages that it leads to. */
+final class Telling {
+
+  private final Handle handle;
+  private final Policy policy;
+
+  Telling(Handle handle, Policy policy) {
+    this.handle = handle;
+    this.policy = policy;
+  }
+
+  /** The alert as it is on record then. */
+  Alert write(Step step, Route route) {
+    long id = Alerts.write(handle, step, step.next().cause().dedupKey(policy.region()));
+    Alert alert = step.next().withId(id);
+    step.tell().forEach(tell -> tell(alert, tell, route));
+    return alert;
+  }
+
+  private void tell(Alert alert, Tell tell, Route route) {
+    Set<String> channels = new LinkedHashSet<>(tell.channels());
+    if (tell.kind() != Page.Kind.FIRING) {
+      // Whoever was told in another's stead learns the end too.
+      channels.addAll(told(alert.id()));
+    }
+    Outbox.enqueue(
+        handle,
+        Message.of(
+            new Message.Event(alert.id(), tell.seq()),
+            page(alert, tell),
+            new Message.Recipients(List.copyOf(channels), others(tell, route, channels))));
+  }
+
+  /** By delivery_alert. */
+  private List<String> told(long alert) {
+    return handle
+        .createQuery("SELECT DISTINCT channel FROM delivery WHERE alert_id = :alert")
+        .bind("alert", alert)
+        .mapTo(String.class)
+        .list();
+  }
+
+  /** When the whole route is broken, any other is better than none. */
+  private List<String> others(Tell tell, Route route, Set<String> told) {
+    if (tell.kind() != Page.Kind.FIRING) {
+      return List.of();
+    }
+    Set<String> others = new LinkedHashSet<>(tell.others());
+    others.addAll(route.channels());
+    others.addAll(policy.channels());
+    others.removeAll(told);
+    return List.copyOf(new ArrayList<>(others));
+  }
+
+  private Page page(Alert alert, Tell tell) {
+    Condition condition = alert.condition();
+    Page.Text text =
+        new Page.Text(
+            condition.text().summary(),
+            condition.text().details(),
+            policy.labels(condition),
+            condition.text().runbook(),
+            Map.of());
+    return new Page(
+        "alert-%d-%d".formatted(alert.id(), tell.seq()),
+        tell.kind(),
+        alert.seen().last(),
+        new Page.Alert(
+            Long.toString(alert.id()),
+            condition.cause().dedupKey(policy.region()),
+            condition.cause().name(),
+            alert.state().word(),
+            condition.severity(),
+            condition.since(),
+            text));
+  }
+}

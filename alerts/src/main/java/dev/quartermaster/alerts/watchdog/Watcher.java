@@ -1,0 +1,20 @@
+package dev.quartermaster.alerts.watchdog;
+
+import java.time.Duration;
+
+/** Hears how the watch goes: each look calls one of these. */
+public interface Watcher {
+
+  /**
+   * The database was looked at.
+   *
+   * @param rank of this watcher among those that live, from 0
+   */
+  void looked(int rank);
+
+  /** The database could not be looked at, or not decided upon. */
+  void failed(Throwable why);
+
+  /** This process did not run for so long. */
+  default void frozen(Duration length) {}
+}

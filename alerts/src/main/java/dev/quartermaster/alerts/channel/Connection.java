@@ -40,7 +40,7 @@ final class Connection implements AutoCloseable {
   }
 
   private Socket open(InetAddress address, int left) throws IOException {
-    Socket socket = new Socket();
+    Socket socket = new BoundedSocket();
     keep(socket);
     // With the name as it was given: a name looked up by the address is not to be trusted.
     InetAddress named = InetAddress.getByAddress(server.host(), address.getAddress());

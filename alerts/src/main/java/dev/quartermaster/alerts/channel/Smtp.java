@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
@@ -24,6 +25,8 @@ final class Smtp {
   private static final String NO_STARTTLS =
       "it offers no STARTTLS, and mail does not leave this machine in the clear:"
           + " name a server that does, or its port for TLS, 465";
+
+  private static final Pattern CODE = Pattern.compile("^\\d{3}[ -]");
 
   private final Email.Settings settings;
   private final Tls tls;
@@ -112,7 +115,8 @@ final class Smtp {
     for (Exception next = failure.getNextException();
         next instanceof SMTPAddressFailedException refusal;
         next = refusal.getNextException()) {
-      said.append(said.isEmpty() ? "" : "; ").append(refusal.getMessage());
+      said.append(said.isEmpty() ? "" : "; ")
+          .append(Words.line(String.valueOf(refusal.getMessage())));
     }
     return words.after(said.toString());
   }
@@ -131,7 +135,7 @@ final class Smtp {
 
   /** By RFC 5321: 4yz may pass, 5yz will not. */
   private Outcome outcome(int code, String said) {
-    String why = "it answered " + code + words.after(said);
+    String why = "it answered " + code + words.after(CODE.matcher(said).replaceFirst(""));
     return code / 100 == 5 ? new Refused(why) : new Failed(why, Optional.empty());
   }
 }

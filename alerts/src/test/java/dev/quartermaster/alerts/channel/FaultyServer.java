@@ -18,6 +18,7 @@ final class FaultyServer implements AutoCloseable {
   private final ServerSocket server;
   private final Fault fault;
   private final String beginning;
+  private final String piece;
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   private final CountDownLatch closing = new CountDownLatch(1);
 
@@ -25,9 +26,11 @@ final class FaultyServer implements AutoCloseable {
    * Begins at once.
    *
    * @param beginning what it says before the fault shows
+   * @param piece what it says again and again from then on
    */
-  FaultyServer(Fault fault, String beginning) {
+  FaultyServer(Fault fault, String beginning, String piece) {
     this.fault = fault;
+    this.piece = piece;
     this.beginning = beginning;
     try {
       server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -44,8 +47,9 @@ final class FaultyServer implements AutoCloseable {
 
   /** Speaks HTTP. */
   static FaultyServer http(Fault fault, int status) {
-    return new FaultyServer(
-        fault, "HTTP/1.1 " + status + " Said\r\nTransfer-Encoding: chunked\r\n\r\n");
+    String chunk = fault == Fault.FLOOD ? "2000\r\n" + ".".repeat(0x2000) : "1\r\n.";
+    String head = "HTTP/1.1 " + status + " Said\r\nTransfer-Encoding: chunked\r\n\r\n";
+    return new FaultyServer(fault, head, chunk + "\r\n");
   }
 
   int port() {
@@ -76,13 +80,13 @@ final class FaultyServer implements AutoCloseable {
         case DRIBBLE -> {
           say(out, beginning);
           while (!closing.await(50, TimeUnit.MILLISECONDS)) {
-            say(out, "1\r\n.\r\n");
+            say(out, piece);
           }
         }
         case FLOOD -> {
           say(out, beginning);
           while (closing.getCount() > 0) {
-            say(out, "2000\r\n" + ".".repeat(0x2000) + "\r\n");
+            say(out, piece);
           }
         }
       }

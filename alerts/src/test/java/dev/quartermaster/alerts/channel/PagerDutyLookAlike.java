@@ -26,25 +26,6 @@ import java.util.concurrent.TimeUnit;
  */
 public final class PagerDutyLookAlike implements AutoCloseable {
 
-  /** What it does with requests from now on. */
-  public enum Manner {
-    WELL,
-    /** 429, and an event that was not taken. */
-    RATE_LIMITED,
-    /** 500, not taken. */
-    BROKEN,
-    /** 400 for whatever comes. */
-    REFUSING,
-    /** No answer, not taken. */
-    HANGING,
-    /** An answer without an end, not taken. */
-    DRIBBLING,
-    /** Taken, and the connection is gone before the answer. */
-    DROPPING_ANSWERS,
-    /** Says that it has taken it, and has not. */
-    LYING
-  }
-
   /**
    * An event that was taken.
    *
@@ -64,7 +45,7 @@ public final class PagerDutyLookAlike implements AutoCloseable {
   private final PagerDutyIncidents incidents = new PagerDutyIncidents();
   private final List<Event> events = new CopyOnWriteArrayList<>();
   private final List<String> refusals = new CopyOnWriteArrayList<>();
-  private volatile Manner manner = Manner.WELL;
+  private volatile PagerDutyManner manner = PagerDutyManner.WELL;
   private volatile int requests;
 
   private PagerDutyLookAlike(HttpServer http, String routingKey) {
@@ -100,7 +81,7 @@ public final class PagerDutyLookAlike implements AutoCloseable {
     return http.getAddress().getPort();
   }
 
-  public void behave(Manner now) {
+  public void behave(PagerDutyManner now) {
     manner = now;
   }
 
@@ -152,10 +133,10 @@ public final class PagerDutyLookAlike implements AutoCloseable {
       return;
     }
     JsonNode event = JSON.readTree(body);
-    if (manner != Manner.LYING) {
+    if (manner != PagerDutyManner.LYING) {
       take(event);
     }
-    if (manner == Manner.DROPPING_ANSWERS) {
+    if (manner == PagerDutyManner.DROPPING_ANSWERS) {
       exchange.close();
       return;
     }

@@ -5,13 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.quartermaster.alerts.channel.Outcome.Accepted;
-import dev.quartermaster.alerts.channel.Outcome.Failed;
-import dev.quartermaster.alerts.channel.Outcome.Refused;
 import dev.quartermaster.alerts.channel.Page.Kind;
 import dev.quartermaster.alerts.channel.PagerDutyIncidents.Incident;
 import dev.quartermaster.alerts.channel.PagerDutyIncidents.State;
-import dev.quartermaster.alerts.channel.PagerDutyLookAlike.Manner;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -22,14 +18,10 @@ import org.junit.jupiter.api.Test;
 class PagerDutyTest {
 
   private final PagerDutyLookAlike there = PagerDutyLookAlike.start();
-  private final PagerDuty channel = channel(PagerDutyLookAlike.ROUTING_KEY);
-
-  private PagerDuty channel(String routingKey) {
-    return new PagerDuty(
-        "pager",
-        new PagerDuty.Settings(there.url(), routingKey, "quartermaster us"),
-        Duration.ofMillis(700));
-  }
+  private final PagerDuty channel =
+      new PagerDuty(
+          "pager",
+          new PagerDuty.Settings(there.url(), PagerDutyLookAlike.ROUTING_KEY, "quartermaster us"));
 
   @AfterEach
   void close() {
@@ -123,67 +115,6 @@ class PagerDutyTest {
     assertThat(channel.send(Pages.of(Kind.FIRING, Pages.details(many))))
         .isInstanceOf(Accepted.class);
     assertThat(lastEvent().at("/payload/custom_details/details").asText()).startsWith("cut here");
-  }
-
-  @Test
-  void what_it_refuses_is_told_in_its_words_without_the_key() {
-    String wrong = "Z9".repeat(16);
-
-    Outcome outcome = channel(wrong).send(Pages.of(Kind.FIRING));
-
-    assertThat(outcome)
-        .isEqualTo(
-            new Refused("it answered 400: Event object is invalid; 'routing_key' is unknown: ***"));
-  }
-
-  @Test
-  void when_it_is_busy_or_broken_it_is_to_be_tried_again() {
-    there.behave(Manner.RATE_LIMITED);
-    assertThat(channel.send(Pages.of(Kind.FIRING)))
-        .isInstanceOfSatisfying(
-            Failed.class,
-            failed -> {
-              assertThat(failed.why()).startsWith("it answered 429").contains("Slow down");
-              assertThat(failed.retryAfter()).contains(Duration.ofSeconds(7));
-            });
-
-    there.behave(Manner.BROKEN);
-    assertThat(channel.send(Pages.of(Kind.FIRING)))
-        .isInstanceOfSatisfying(
-            Failed.class, failed -> assertThat(failed.why()).startsWith("it answered 500"));
-    assertThat(there.incidents()).isEmpty();
-  }
-
-  @Test
-  void an_answer_that_does_not_come_or_does_not_end_is_waited_for_no_longer_than_promised() {
-    for (Manner slow : new Manner[] {Manner.HANGING, Manner.DRIBBLING}) {
-      there.behave(slow);
-      assertThat(channel.send(Pages.of(Kind.FIRING)))
-          .as("%s", slow)
-          .isEqualTo(new Failed("no answer within 700 ms", Optional.empty()));
-    }
-  }
-
-  @Test
-  void an_event_whose_answer_was_lost_is_sent_again_as_the_same_incident() {
-    there.behave(Manner.DROPPING_ANSWERS);
-    assertThat(channel.send(Pages.of(Kind.FIRING))).isInstanceOf(Failed.class);
-
-    there.behave(Manner.WELL);
-    assertThat(channel.send(Pages.of(Kind.FIRING))).isInstanceOf(Accepted.class);
-
-    assertThat(there.incidents()).hasSize(1);
-  }
-
-  @Test
-  void a_test_whose_end_was_not_taken_is_not_done() {
-    there.behave(Manner.DROPPING_ANSWERS);
-    assertThat(channel.send(Pages.of(Kind.TEST))).isInstanceOf(Failed.class);
-    assertThat(there.incidents()).extracting(Incident::state).containsExactly(State.TRIGGERED);
-
-    there.behave(Manner.WELL);
-    assertThat(channel.send(Pages.of(Kind.TEST))).isInstanceOf(Accepted.class);
-    assertThat(there.incidents()).extracting(Incident::state).containsExactly(State.RESOLVED);
   }
 
   private static Accepted accepted(String receipt) {

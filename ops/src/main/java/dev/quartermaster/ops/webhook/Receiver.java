@@ -1,5 +1,6 @@
 package dev.quartermaster.ops.webhook;
 
+import dev.quartermaster.alerts.channel.RetryAfter;
 import dev.quartermaster.alerts.channel.WebhookSignature;
 import dev.quartermaster.ops.config.Configuration.Webhook;
 import java.net.ConnectException;

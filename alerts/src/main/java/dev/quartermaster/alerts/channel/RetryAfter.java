@@ -1,4 +1,4 @@
-package dev.quartermaster.ops.webhook;
+package dev.quartermaster.alerts.channel;
 
 import java.net.http.HttpHeaders;
 import java.time.DateTimeException;
@@ -10,14 +10,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Reads for how long a receiver wants to be left alone: RFC 9110, 10.2.3. */
-final class RetryAfter {
+public final class RetryAfter {
 
   private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
 
   private RetryAfter() {}
 
   /** Empty when the answer does not say, or not so that it can be read. */
-  static Optional<Duration> of(HttpHeaders headers) {
+  public static Optional<Duration> of(HttpHeaders headers) {
     return headers
         .firstValue("Retry-After")
         .map(String::strip)

@@ -1,4 +1,4 @@
-package dev.quartermaster.ops.webhook;
+package dev.quartermaster.alerts.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -14,6 +14,7 @@ import dev.quartermaster.alerts.outbox.ChannelRecord.Trouble;
 import dev.quartermaster.alerts.outbox.Deliveries.Result;
 import dev.quartermaster.db.Database;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jdbi.v3.core.Handle;
@@ -31,12 +32,9 @@ final class Delivering {
   /**
    * A channel answers within ten seconds, twice where it is read back: before the lease is over.
    */
-  private static final Duration LONGEST_ANSWER = Duration.ofSeconds(22);
+  static final Duration LONGEST_ANSWER = Duration.ofSeconds(22);
 
   private static final Duration PATIENCE = Duration.ofSeconds(3);
-
-  private static final Timeout<Attempt> IN_TIME =
-      Timeout.<Attempt>builder(LONGEST_ANSWER).withInterrupt().build();
 
   /** What a provider has taken should not be sent again because the database was away for a bit. */
   private static final RetryPolicy<Boolean> RECORDING =
@@ -48,10 +46,12 @@ final class Delivering {
 
   private final Database database;
   private final Deliveries deliveries;
+  private final Timeout<Attempt> inTime;
 
-  Delivering(Database database, Deliveries deliveries) {
+  Delivering(Database database, Deliveries deliveries, Duration longestAnswer) {
     this.database = database;
     this.deliveries = deliveries;
+    this.inTime = Timeout.<Attempt>builder(longestAnswer).withInterrupt().build();
   }
 
   /** What came of it, and whether it was a test that the provider was seen to have. */
@@ -64,13 +64,16 @@ final class Delivering {
    */
   boolean run(Claim claim, Channel channel) {
     Attempt attempt = attempt(claim, channel);
+    if (Thread.interrupted()) {
+      LOG.debug("Interrupted; what came of delivery {} is put on record all the same.", claim.id());
+    }
     try {
       Failsafe.with(RECORDING)
           .get(
               () -> database.transactionWithin(PATIENCE, handle -> record(handle, claim, attempt)));
     } catch (RuntimeException e) {
       LOG.warn(
-          "What came of page {} on '{}' could not be put on record; it is sent again: {}",
+          "What came of delivery {} on '{}' could not be put on record; it is sent again: {}",
           claim.id(),
           claim.channel(),
           e.getMessage());
@@ -79,7 +82,7 @@ final class Delivering {
     return attempt.outcome() instanceof Failed;
   }
 
-  private static Attempt attempt(Claim claim, Channel channel) {
+  private Attempt attempt(Claim claim, Channel channel) {
     Page page;
     try {
       page = PageJson.read(claim.page());
@@ -87,14 +90,19 @@ final class Delivering {
       return plainly(new Refused(String.valueOf(e.getMessage())));
     }
     try {
-      return Failsafe.with(IN_TIME).get(() -> send(page, channel));
+      return Failsafe.with(inTime).get(() -> send(page, channel));
     } catch (TimeoutExceededException e) {
       return plainly(
           new Failed(
-              "no answer within %d s".formatted(LONGEST_ANSWER.toSeconds()), Optional.empty()));
-    } catch (RuntimeException e) {
-      // A channel's own fault. What it says may hold secrets.
-      LOG.error("Channel '{}' failed in an unforeseen way.", claim.channel(), e);
+              "no answer within %d s".formatted(inTime.getConfig().getTimeout().toSeconds()),
+              Optional.empty()));
+    } catch (RuntimeException | Error e) {
+      // A channel's own fault. What it says may hold secrets, so only where it was said is told.
+      LOG.error(
+          "Channel '{}' failed in an unforeseen way: {} at {}",
+          claim.channel(),
+          e.getClass().getName(),
+          Arrays.stream(e.getStackTrace()).findFirst().map(String::valueOf).orElse("?"));
       return plainly(
           new Failed("the channel failed: " + e.getClass().getSimpleName(), Optional.empty()));
     }
@@ -127,6 +135,7 @@ final class Delivering {
 
   /** The delivery's row first, then the channel's; neither when the claim is no longer ours. */
   private static boolean record(Handle handle, Claim claim, Attempt attempt) {
+    DeliveryRows.letGoSoon(handle);
     Outcome outcome = attempt.outcome();
     if (outcome instanceof Accepted accepted) {
       return accepted(handle, claim, accepted, attempt);
@@ -161,10 +170,10 @@ final class Delivering {
       deliveries.ended(claim.channel(), Result.ACCEPTED);
     } else if (outcome instanceof Failed failed) {
       deliveries.ended(claim.channel(), Result.FAILED);
-      LOG.warn("'{}' did not take page {}: {}", claim.channel(), claim.id(), failed.why());
+      LOG.warn("'{}' did not take delivery {}: {}", claim.channel(), claim.id(), failed.why());
     } else if (outcome instanceof Refused refused) {
       deliveries.ended(claim.channel(), Result.REFUSED);
-      LOG.error("'{}' refuses page {}: {}", claim.channel(), claim.id(), refused.why());
+      LOG.error("'{}' refuses delivery {}: {}", claim.channel(), claim.id(), refused.why());
     }
   }
 }

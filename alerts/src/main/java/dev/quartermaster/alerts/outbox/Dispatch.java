@@ -42,11 +42,11 @@ final class Dispatch {
   private final ExecutorService workers = Executors.newCachedThreadPool(daemon("outbox-sends"));
   private Set<String> configured = Set.of();
 
-  Dispatch(Ends ends, Sender.Settings settings, Duration leftAlone) {
+  Dispatch(Ends ends, Sender.Settings settings, Sender.Pace pace) {
     this.ends = ends;
     this.settings = settings;
-    this.leftAlone = leftAlone;
-    this.delivering = new Delivering(ends.database(), ends.deliveries());
+    this.leftAlone = pace.leftAlone();
+    this.delivering = new Delivering(ends.database(), ends.deliveries(), pace.longestAnswer());
     this.passingOn = new PassingOn(ends.database(), ends.deliveries());
   }
 
@@ -72,10 +72,11 @@ final class Dispatch {
     configured = now.keySet();
     found.claims().forEach(claim -> send(claim, now, ended));
     found.expired().forEach(channel -> ends.deliveries().ended(channel, Result.EXPIRED));
-    passingOn.some(now.keySet());
+    passingOn.some();
   }
 
   private Found find(Handle handle, Set<String> known) {
+    DeliveryRows.letGoSoon(handle);
     if (!configured.equals(known)) {
       ChannelRecords.configured(handle, known);
     }

@@ -1,5 +1,6 @@
 package dev.quartermaster.alerts.outbox;
 
+import dev.quartermaster.alerts.channel.Page;
 import dev.quartermaster.db.notice.Notices;
 import java.time.Instant;
 import java.util.List;
@@ -46,6 +47,24 @@ public final class Outbox {
         .bind("worthFor", message.worthFor().toSeconds())
         .execute();
     Notices.send(handle, NOTICE);
+  }
+
+  /** Puts on record that these channels took a page of which the outbox did not know. */
+  public static void note(Handle handle, Message.Event event, Page page, List<String> channels) {
+    handle
+        .createUpdate(
+            """
+            INSERT INTO delivery (alert_id, seq, channel, page_id, page, state, attempts, settled_at, others, expires_at)
+            SELECT :alert, :seq, channel, :id, :page::json, 'accepted', 1, qm_now(), '{}', qm_now()
+              FROM unnest(:channels) AS channel
+            ON CONFLICT (channel, page_id) DO NOTHING
+            """)
+        .bind("alert", event.alertId())
+        .bind("seq", event.seq())
+        .bind("id", page.id())
+        .bind("page", PageJson.write(page))
+        .bindArray("channels", String.class, channels)
+        .execute();
   }
 
   /**

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +21,9 @@ final class PassingOn {
 
   /** Nor is it for a page that was tried so often. */
   static final int ATTEMPTS = 4;
+
+  /** Nor for one that no sender has begun to send for so long, whatever the reason. */
+  static final Duration UNTOUCHED_FOR = Duration.ofMinutes(1);
 
   /** So many at a time. */
   private static final int MOST = 100;
@@ -43,31 +45,23 @@ final class PassingOn {
     }
   }
 
-  /**
-   * Passes on what has to be.
-   *
-   * @param known the channels that this sender has; what waits for others is waited for in vain
-   * @return how many
-   */
-  int some(Set<String> known) {
+  /** Passes on what has to be, some at a time. */
+  void some() {
     Map<String, List<Troubled>> groups = new LinkedHashMap<>();
-    for (Troubled one : database.transactionWithin(PATIENCE, handle -> troubled(handle, known))) {
+    for (Troubled one : database.transactionWithin(PATIENCE, PassingOn::troubled)) {
       groups.computeIfAbsent(one.group(), group -> new ArrayList<>()).add(one);
     }
-    int all = 0;
     for (List<Troubled> group : groups.values()) {
       List<String> channels =
           database.transactionWithin(PATIENCE, handle -> inOrder(handle, group));
       channels.forEach(channel -> deliveries.ended(channel, Deliveries.Result.PASSED_ON));
-      all += channels.size();
     }
-    return all;
   }
 
   /**
    * Walks delivery_to_pass_on. What waits behind a page that was passed on is passed on after it.
    */
-  private static List<Troubled> troubled(Handle handle, Set<String> known) {
+  private static List<Troubled> troubled(Handle handle) {
     return handle
         .createQuery(
             """
@@ -77,8 +71,10 @@ final class PassingOn {
                AND (d.state IN ('dead', 'expired')
                     OR d.attempts > :attempts OR d.attempts = :attempts AND d.state = 'queued'
                     OR c.failing_since <= qm_now() - make_interval(secs => :failingFor)
-                    OR d.channel <> ALL (:known)
-                       AND d.created_at <= qm_now() - make_interval(secs => :failingFor)
+                    OR d.next_try_at <= qm_now() - make_interval(secs => :untouchedFor)
+                       AND NOT EXISTS (SELECT FROM delivery AS e
+                                        WHERE e.alert_id = d.alert_id AND e.channel = d.channel AND e.seq < d.seq
+                                          AND e.state IN ('queued', 'sending'))
                     OR EXISTS (SELECT FROM delivery AS e
                                 WHERE e.alert_id = d.alert_id AND e.channel = d.channel AND e.seq < d.seq
                                   AND e.passed_on AND e.state IN ('queued', 'sending')))
@@ -86,7 +82,7 @@ final class PassingOn {
             """)
         .bind("attempts", ATTEMPTS)
         .bind("failingFor", FAILING_FOR.toSeconds())
-        .bindArray("known", String.class, List.copyOf(known))
+        .bind("untouchedFor", UNTOUCHED_FOR.toSeconds())
         .bind("most", MOST)
         .map(
             (row, context) ->
@@ -102,6 +98,7 @@ final class PassingOn {
    * @return the channel of each that another is told in the stead of
    */
   private static List<String> inOrder(Handle handle, List<Troubled> group) {
+    DeliveryRows.letGoSoon(handle);
     List<String> channels = new ArrayList<>();
     Long alert = group.get(0).alert();
     if (alert != null && !StandIns.hold(handle, alert)) {

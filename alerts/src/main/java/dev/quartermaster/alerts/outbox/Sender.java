@@ -36,9 +36,11 @@ public final class Sender implements AutoCloseable {
    *
    * @param look the longest between two looks
    * @param leftAlone how long a channel that failed often in a row is not asked by this node
+   * @param longestAnswer after it a channel is interrupted
    */
-  record Pace(Duration look, Duration leftAlone) {
-    static final Pace STANDARD = new Pace(Duration.ofMillis(500), Lane.LEFT_ALONE);
+  record Pace(Duration look, Duration leftAlone, Duration longestAnswer) {
+    static final Pace STANDARD =
+        new Pace(Duration.ofMillis(500), Lane.LEFT_ALONE, Delivering.LONGEST_ANSWER);
   }
 
   private static final Duration LAST_LOOK = Duration.ofSeconds(6);
@@ -79,7 +81,7 @@ public final class Sender implements AutoCloseable {
   }
 
   static Sender start(Dispatch.Ends ends, Settings settings, Pace pace) {
-    Dispatch dispatch = new Dispatch(ends, settings, pace.leftAlone());
+    Dispatch dispatch = new Dispatch(ends, settings, pace);
     return new Sender(ends.database(), dispatch, pace.look());
   }
 

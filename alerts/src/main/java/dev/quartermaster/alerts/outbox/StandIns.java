@@ -1,21 +1,15 @@
 package dev.quartermaster.alerts.outbox;
 
-import dev.quartermaster.alerts.channel.Page;
 import dev.quartermaster.db.notice.Notices;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** Which channel is told in the stead of another, and the SQL of it. */
 final class StandIns {
-
-  /** In the details of a page: whom it was meant for. */
-  static final String DETAIL = "told in place of";
 
   private StandIns() {}
 
@@ -148,7 +142,11 @@ final class StandIns {
               FROM delivery WHERE id = :id
             """)
         .bind("other", other)
-        .bind("page", marked(original))
+        .bind(
+            "page",
+            InPlaceOf.marked(
+                original.content().page(),
+                "%s (%s)".formatted(original.channel(), original.content().error())))
         .bindArray("rest", String.class, rest)
         .bind("id", original.id())
         .execute();
@@ -168,36 +166,5 @@ final class StandIns {
         .bindArray("rest", String.class, rest)
         .bind("id", standing.id())
         .execute();
-  }
-
-  private static String marked(Original original) {
-    Page page;
-    try {
-      page = PageJson.read(original.content().page());
-    } catch (IllegalArgumentException e) {
-      // Of another version: whoever can read it may send it, without a word of whom it was for.
-      return original.content().page();
-    }
-    String whom = "%s (%s)".formatted(original.channel(), original.content().error());
-    Map<String, String> details = new LinkedHashMap<>(page.alert().text().details());
-    details.merge(DETAIL, whom, (before, more) -> before + ", " + more);
-    return PageJson.write(withDetails(page, details));
-  }
-
-  private static Page withDetails(Page page, Map<String, String> details) {
-    Page.Alert alert = page.alert();
-    Page.Text text = alert.text();
-    return new Page(
-        page.id(),
-        page.kind(),
-        page.at(),
-        new Page.Alert(
-            alert.id(),
-            alert.dedupKey(),
-            alert.name(),
-            alert.state(),
-            alert.severity(),
-            alert.startedAt(),
-            new Page.Text(text.summary(), details, text.labels(), text.runbook(), text.links())));
   }
 }

@@ -2,6 +2,7 @@ package dev.quartermaster.alerts.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quartermaster.alerts.channel.Page;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -49,7 +50,7 @@ class OutboxTest {
               Outbox.enqueue(
                   handle,
                   Message.test(
-                      World.page("test-1", dev.quartermaster.alerts.channel.Page.Kind.TEST),
+                      World.page("test-1", Page.Kind.TEST),
                       List.of("pager"),
                       Duration.ofMinutes(1)));
               handle.rollback();
@@ -77,6 +78,25 @@ class OutboxTest {
     assertThat(given.delivery("pager", "test-3")).isEqualTo("accepted 1");
     assertThat(forget(2)).isEqualTo(1);
     assertThat(forget(2)).isZero();
+  }
+
+  @Test
+  void what_was_told_without_the_outbox_is_on_record_as_taken_and_not_sent_again() {
+    Provider pager = given.provider("pager");
+    given.sender("hk-1");
+    long alert = given.alert("hk-1");
+    Page page = World.page("spooled-1", Page.Kind.FIRING);
+
+    given
+        .database()
+        .run(
+            handle ->
+                Outbox.note(handle, new Message.Event(alert, 1), page, List.of("pager", "mail")));
+    String next = given.tell(alert, 2, List.of("pager"));
+
+    given.awaitDelivery("pager", next, "accepted 1");
+    assertThat(given.delivery("mail", "spooled-1")).isEqualTo("accepted 1");
+    assertThat(pager.asked()).containsExactly(next);
   }
 
   private int forget(int limit) {

@@ -154,7 +154,7 @@ class PassingOnTest {
     given.isNoLongerConfigured("pager");
     String page = given.tell(alert, 1, List.of("pager"), "mail");
 
-    given.passes(PassingOn.FAILING_FOR);
+    given.passes(PassingOn.UNTOUCHED_FOR);
 
     given.awaitDelivery("mail", page, "accepted 1");
     assertThat(given.delivery("pager", page)).isEqualTo("queued 0");

@@ -25,7 +25,8 @@ import org.awaitility.core.ConditionFactory;
 /** A database with its clock stopped, providers, and senders that look often. */
 final class World implements AutoCloseable {
 
-  static final Sender.Pace OFTEN = new Sender.Pace(Duration.ofMillis(20), Duration.ofMillis(200));
+  static final Sender.Pace OFTEN =
+      new Sender.Pace(Duration.ofMillis(20), Duration.ofMillis(200), Delivering.LONGEST_ANSWER);
 
   private static final Rate UNLIMITED = new Rate(100_000, Duration.ofSeconds(1));
 
@@ -81,6 +82,11 @@ final class World implements AutoCloseable {
 
   void passes(Duration time) {
     test.clockForward(time);
+  }
+
+  /** From now on the clock is the server's own. */
+  void clockRuns() {
+    test.clockRuns();
   }
 
   Instant now() {

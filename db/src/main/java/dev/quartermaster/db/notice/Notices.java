@@ -51,6 +51,15 @@ public final class Notices implements AutoCloseable {
         .one();
   }
 
+  /** Sends when the transaction commits, in the schema that its statements work on. */
+  public static void send(Handle handle, String channel) {
+    handle
+        .createQuery("SELECT 1 FROM pg_notify(current_schema() || '.' || :channel, '')")
+        .bind("channel", channel)
+        .mapTo(Integer.class)
+        .one();
+  }
+
   /**
    * Listens on a connection of its own until closed. The listener must be quick. One that throws is
    * woken again, but counts as silent.

@@ -78,18 +78,19 @@ CREATE TABLE delivery (
   channel     text NOT NULL,
   -- The message's own id, the same on every channel and at every attempt.
   page_id     text NOT NULL,
-  page        jsonb NOT NULL,
+  -- Not jsonb: details are read in the order in which they were written.
+  page        json NOT NULL,
   state       text NOT NULL CHECK (state IN ('queued', 'sending', 'accepted', 'confirmed', 'dead', 'expired')),
+  -- How often its sending was begun: only the newest attempt may say how it ended.
   attempts    int NOT NULL DEFAULT 0,
   created_at  timestamptz NOT NULL DEFAULT qm_now(),
+  -- When it may be sent; while it is being sent, when whoever does so is taken for dead.
   next_try_at timestamptz NOT NULL DEFAULT qm_now(),
-  -- Who sends it, and until when others leave it alone.
   claimed_by  text,
-  claimed_until timestamptz,
   settled_at  timestamptz,
   receipt     text,
   error       text,
-  -- Who is told in its stead while it cannot be delivered, in this order; and whether the first of them was.
+  -- Who is told in its stead while it cannot be delivered, in this order; and whether that was done.
   others      text[] NOT NULL,
   passed_on   boolean NOT NULL DEFAULT false,
   expires_at  timestamptz NOT NULL,
@@ -97,18 +98,23 @@ CREATE TABLE delivery (
 );
 CREATE INDEX delivery_open ON delivery (next_try_at) WHERE state IN ('queued', 'sending');
 CREATE INDEX delivery_alert ON delivery (alert_id, channel, seq);
+CREATE INDEX delivery_to_pass_on ON delivery (alert_id, seq)
+  WHERE NOT passed_on AND others <> '{}' AND state NOT IN ('accepted', 'confirmed');
+CREATE INDEX delivery_failed ON delivery (settled_at) WHERE state IN ('dead', 'expired');
+CREATE INDEX delivery_settled ON delivery (settled_at) WHERE settled_at IS NOT NULL;
 
 -- How each channel fares.
 CREATE TABLE channel (
   name             text PRIMARY KEY,
-  kind             text NOT NULL,
   configured_at    timestamptz NOT NULL DEFAULT qm_now(),
   -- When a provider last took a test; when it last took anything; when it last failed, and how.
   proved_at        timestamptz,
   accepted_at      timestamptz,
   failed_at        timestamptz,
   failing_since    timestamptz,
-  error            text
+  error            text,
+  -- Until when the provider wants to be left alone.
+  rest_until       timestamptz
 );
 
 -- Who watches: the heartbeat of each watchdog.

@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -74,13 +75,13 @@ public final class CheckIns {
         .createUpdate(
             """
             INSERT INTO check_in (monitor, at, kind, exit_code, rid, source, took_ms, body)
-            VALUES (:monitor, :now, :kind, :exitCode, :rid, :source, :took, :body)
+            VALUES (:monitor, :now, :kind, :exitCode, :rid::uuid, :source, :took, :body)
             """)
         .bind("monitor", monitor)
         .bind("now", now.atOffset(ZoneOffset.UTC))
         .bind("kind", ping.kind().word())
         .bind("exitCode", exitCode(ping))
-        .bind("rid", ping.rid().orElse(null))
+        .bind("rid", ping.rid().map(UUID::toString).orElse(null))
         .bind("source", ping.origin().address())
         .bind("took", arrival.took().map(Duration::toMillis).orElse(null))
         .bind("body", ping.origin().body().bytes())

@@ -23,19 +23,31 @@ public final class Listening {
 
   /** Says that a node listens, and notes the gap that ends with that. */
   public static void beat(Handle handle) {
-    handle
+    handle.execute("INSERT INTO listening (last_at) VALUES (qm_now()) ON CONFLICT DO NOTHING");
+    if (endGap(handle) > 0) {
+      forget(handle);
+    }
+    handle.execute("UPDATE listening SET last_at = qm_now() WHERE last_at < qm_now()");
+  }
+
+  /** The row is held: of several nodes that come back at once, one finds the gap. */
+  private static int endGap(Handle handle) {
+    return handle
         .createUpdate(
             """
-            WITH before AS (SELECT last_at FROM listening FOR NO KEY UPDATE),
-            gap AS (
-              INSERT INTO listening_gap (began_at, ended_at)
-              SELECT last_at, qm_now() FROM before WHERE last_at < qm_now() - make_interval(secs => :silent)
-              ON CONFLICT DO NOTHING),
-            old AS (DELETE FROM listening_gap WHERE ended_at < qm_now() - make_interval(secs => :remembered))
-            INSERT INTO listening (last_at) VALUES (qm_now())
-            ON CONFLICT (the_only) DO UPDATE SET last_at = greatest(listening.last_at, excluded.last_at)
+            WITH silent AS (
+              SELECT last_at FROM listening WHERE last_at < qm_now() - make_interval(secs => :silent)
+                 FOR NO KEY UPDATE)
+            INSERT INTO listening_gap (began_at, ended_at) SELECT last_at, qm_now() FROM silent
             """)
         .bind("silent", SILENT.toSeconds())
+        .execute();
+  }
+
+  private static void forget(Handle handle) {
+    handle
+        .createUpdate(
+            "DELETE FROM listening_gap WHERE ended_at < qm_now() - make_interval(secs => :remembered)")
         .bind("remembered", REMEMBERED.toSeconds())
         .execute();
   }

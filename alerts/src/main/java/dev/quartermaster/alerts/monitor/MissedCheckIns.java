@@ -81,36 +81,55 @@ public final class MissedCheckIns {
                 each(news, j -> at(j.verdict().passed().unknown())))
             .mapTo(String.class)
             .set();
-    news.stream()
-        .filter(j -> moved.contains(j.view().monitor().name()))
-        .forEach(j -> keep(handle, j, now));
+    keep(
+        handle, news.stream().filter(j -> moved.contains(j.view().monitor().name())).toList(), now);
+    forget(handle, moved);
   }
 
-  private static void keep(Handle handle, Judged judged, Instant now) {
-    List<Occurrence> passed = judged.verdict().passed().occurrences();
+  private record Row(String monitor, Occurrence occurrence) {}
+
+  private static void keep(Handle handle, List<Judged> moved, Instant now) {
+    List<Row> rows =
+        moved.stream()
+            .flatMap(
+                j ->
+                    j.verdict().passed().occurrences().stream()
+                        .map(passed -> new Row(j.view().monitor().name(), passed)))
+            .toList();
     handle
         .createUpdate(
             """
             INSERT INTO missed_check_in (monitor, expected_at, noted_at, fate)
-            SELECT :monitor, d.expected, :now, d.fate
-              FROM unnest(:expected::timestamptz[], :fates::text[]) AS d (expected, fate)
+            SELECT d.monitor, d.expected, :now, d.fate
+              FROM unnest(:monitors::text[], :expected::timestamptz[], :fates::text[])
+                   AS d (monitor, expected, fate)
             ON CONFLICT DO NOTHING
             """)
-        .bind("monitor", judged.view().monitor().name())
         .bind("now", at(now))
+        .bindArray("monitors", String.class, rows.stream().map(Row::monitor).toArray())
         .bindArray(
-            "expected", OffsetDateTime.class, passed.stream().map(o -> at(o.expected())).toArray())
-        .bindArray("fates", String.class, passed.stream().map(o -> o.fate().word()).toArray())
+            "expected",
+            OffsetDateTime.class,
+            rows.stream().map(row -> at(row.occurrence().expected())).toArray())
+        .bindArray(
+            "fates",
+            String.class,
+            rows.stream().map(row -> row.occurrence().fate().word()).toArray())
         .execute();
+  }
+
+  /** Walks the primary key, from the newest of each monitor back. */
+  private static void forget(Handle handle, Set<String> monitors) {
     handle
         .createUpdate(
             """
-            DELETE FROM missed_check_in
-             WHERE monitor = :monitor
-               AND expected_at <= (SELECT expected_at FROM missed_check_in WHERE monitor = :monitor
-                                    ORDER BY expected_at DESC OFFSET :kept LIMIT 1)
+            DELETE FROM missed_check_in m
+             USING unnest(:monitors::text[]) AS d (name)
+             CROSS JOIN LATERAL (SELECT expected_at FROM missed_check_in WHERE monitor = d.name
+                                  ORDER BY expected_at DESC OFFSET :kept LIMIT 1) AS old
+             WHERE m.monitor = d.name AND m.expected_at <= old.expected_at
             """)
-        .bind("monitor", judged.view().monitor().name())
+        .bindArray("monitors", String.class, monitors.toArray())
         .bind("kept", Judge.LISTED)
         .execute();
   }

@@ -26,8 +26,7 @@ public final class Monitors {
    * by those; one that comes back begins as a new one does.
    */
   public static void declare(Handle handle, Collection<Monitor> monitors) {
-    // Two nodes that declare at once, keys changing places between them, would run into each other.
-    handle.execute("LOCK TABLE monitor IN SHARE ROW EXCLUSIVE MODE");
+    hold(handle);
     List<Monitor> all = List.copyOf(monitors);
     Object[] names = each(all, Monitor::name);
     Object[] keys = each(all, Monitor::pingKey);
@@ -69,6 +68,16 @@ public final class Monitors {
         .bindArray("runbooks", String.class, each(all, m -> m.about().runbook()))
         .bindArray("expected", OffsetDateTime.class, each(all, m -> at(Expect.next(m.plan(), now))))
         .execute();
+  }
+
+  /**
+   * One node declares at a time, and all rows are its own, in the order of the primary key. Who
+   * takes a check-in holds one row and waits for none, and who looks waits for none: no circle.
+   */
+  private static void hold(Handle handle) {
+    handle.execute(
+        "SELECT true FROM pg_advisory_xact_lock(hashtextextended('monitors of ' || current_schema(), 0))");
+    handle.execute("SELECT true FROM monitor ORDER BY name FOR NO KEY UPDATE");
   }
 
   /** What is told of it from now on is nobody's business, and what went wrong is over. */

@@ -30,6 +30,9 @@ final class PingMonitor implements Endpoint {
   /** What is read beyond what is kept, so that the connection can be used again. */
   private static final long SKIPPED = 1L << 20;
 
+  /** As the configuration has them: what is none is looked for nowhere. */
+  private static final Pattern KEY = Pattern.compile("[A-Za-z0-9._-]{1,63}");
+
   private static final Pattern EXIT_CODE = Pattern.compile("[0-9]+");
   private static final Pattern RID =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
@@ -65,7 +68,7 @@ final class PingMonitor implements Endpoint {
     try {
       Ping ping = ping(context, what);
       String key = context.pathParam("key");
-      if (!database.transactionWithin(PATIENCE, handle -> CheckIns.take(handle, key, ping))) {
+      if (!take(key, ping)) {
         guesses.missed(context);
         throw new Unclear(404, "not found");
       }
@@ -73,6 +76,11 @@ final class PingMonitor implements Endpoint {
     } catch (Unclear e) {
       context.status(e.status).result(String.valueOf(e.getMessage()));
     }
+  }
+
+  private boolean take(String key, Ping ping) {
+    return KEY.matcher(key).matches()
+        && database.transactionWithin(PATIENCE, handle -> CheckIns.take(handle, key, ping));
   }
 
   private static Ping ping(Context context, String what) throws Unclear, IOException {

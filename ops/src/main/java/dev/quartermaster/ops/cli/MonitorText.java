@@ -56,7 +56,7 @@ final class MonitorText {
     plan.maintenance().ifPresent(windows -> line("maintenance", windows(windows)));
   }
 
-  private static String windows(Blackout maintenance) {
+  static String windows(Blackout maintenance) {
     return maintenance.windows().stream().map(Window::text).collect(Collectors.joining(", "))
         + " ("
         + maintenance.zone()

@@ -45,7 +45,7 @@ final class MonitorsListCommand implements Callable<Integer> {
           monitor.view().monitor().about().owner());
     }
     if (all.isEmpty()) {
-      table.say("No monitor is declared: 'monitors' in the configuration says which there are.");
+      table.say("No monitor is declared: see 'monitors' in the configuration.");
     }
     return table;
   }

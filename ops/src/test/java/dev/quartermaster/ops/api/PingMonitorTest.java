@@ -85,7 +85,8 @@ class PingMonitorTest {
   }
 
   private static List<String> found() {
-    return test.database()
+    return test
+        .database()
         .transaction(handle -> new MonitorSource().look(handle, DatabaseClock.now(handle)))
         .stream()
         .map(condition -> condition.cause().name())

@@ -55,7 +55,8 @@ class MonitorsCommandTest {
       URI base = node.awaitReady();
       await().atMost(Duration.ofSeconds(30)).until(() -> list().size() == 2);
       assertThat(ping(base, "ping/nightly-backup/start", "")).isEqualTo(200);
-      assertThat(ping(base, "ping/nightly-backup/23", "copying\nNo space left\u001b[2J on device\n"))
+      assertThat(
+              ping(base, "ping/nightly-backup/23", "copying\nNo space left\u001b[2J on device\n"))
           .isEqualTo(200);
       assertThat(ping(base, "ping/who", "")).isEqualTo(404);
       assertThat(node.err()).doesNotContain("nightly-backup");
@@ -103,7 +104,7 @@ class MonitorsCommandTest {
     Program none = Program.in(directory).on(test.database().settings());
 
     assertThat(none.call("monitors", "list").done().out())
-        .contains("No monitor is declared: 'monitors' in the configuration says which there are.");
+        .contains("No monitor is declared: see 'monitors' in the configuration.");
     assertThat(none.call("monitors", "list", "--json").done().json().get("monitors")).isEmpty();
   }
 

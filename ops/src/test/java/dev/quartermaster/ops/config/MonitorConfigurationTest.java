@@ -83,12 +83,13 @@ class MonitorConfigurationTest {
   @Test
   void a_window_that_cannot_be_is_told_with_its_line() {
     assertThat(
-            given("monitors:", "  beat: {every: PT5M, ping-key: beat, maintenance: [25:00-26:00]}")
+            given("monitors:", "  beat: {every: PT5M, ping-key: beat, maintenance: [22:00-26:00]}")
                 .problems())
         .containsExactly(
-            "quartermaster.yaml:2: monitor 'beat': maintenance '25:00-26:00' has the time '25:00'; times go from 00:00 to 23:59, and 24:00; write it like 'sat sun 22:00-06:00', '12-25', '2027-01-01' or '2026-12-24T00:00/2026-12-27T00:00'");
+            "quartermaster.yaml:2: monitor 'beat': maintenance '22:00-26:00' has the time '26:00'; times go from 00:00 to 23:59, and 24:00; write it like 'sat sun 22:00-06:00', '12-25', '2027-01-01' or '2026-12-24T00:00/2026-12-27T00:00'");
     assertThat(
-            given("monitors:", "  beat: {every: PT5M, ping-key: beat, severity: urgent}").problems())
+            given("monitors:", "  beat: {every: PT5M, ping-key: beat, severity: urgent}")
+                .problems())
         .containsExactly(
             "quartermaster.yaml:2: monitor 'beat': severity 'urgent' is not one of critical, warning, info");
   }

@@ -32,13 +32,22 @@ public record Blackout(String name, ZoneId zone, List<Window> windows) {
     }
   }
 
+  /**
+   * The calendar of a {@link #definition}.
+   *
+   * @throws IllegalArgumentException says what is wrong with it
+   */
+  public static Blackout parse(String definition) {
+    return Timetables.blackout(definition);
+  }
+
   /** Whether a moment is in one of the windows. */
   public boolean covers(Instant at) {
     return coveredUntil(at).isPresent();
   }
 
   /** All from a moment in a window to this one, exclusive, is in it; empty outside. */
-  Optional<Instant> coveredUntil(Instant at) {
+  public Optional<Instant> coveredUntil(Instant at) {
     ZoneOffset offset = zone.getRules().getOffset(at);
     LocalDateTime local = LocalDateTime.ofEpochSecond(at.getEpochSecond(), at.getNano(), offset);
     return windows.stream()
@@ -54,7 +63,8 @@ public record Blackout(String name, ZoneId zone, List<Window> windows) {
     return change != null && change.getInstant().isBefore(end) ? change.getInstant() : end;
   }
 
-  String definition() {
+  /** All of it on one line, for {@link #parse}. */
+  public String definition() {
     return windows.stream()
         .map(Window::text)
         .collect(Collectors.joining(Timetables.BETWEEN_WINDOWS, name + " " + zone + " ", ""));

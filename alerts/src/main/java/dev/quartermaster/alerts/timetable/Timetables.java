@@ -45,7 +45,7 @@ public final class Timetables {
     };
   }
 
-  private static Blackout blackout(String text) {
+  static Blackout blackout(String text) {
     String[] parts = fields(text, "a calendar's name, zone and windows");
     List<Window> windows =
         Arrays.stream(parts[2].split(BETWEEN_WINDOWS, -1)).map(Window::parse).toList();

@@ -1,5 +1,6 @@
 package dev.quartermaster.jobs.node;
 
+import dev.quartermaster.alerts.timetable.Blackout;
 import dev.quartermaster.alerts.timetable.Timetable;
 import dev.quartermaster.jobs.schedule.Schedule;
 import java.lang.reflect.RecordComponent;
@@ -43,6 +44,8 @@ final class CanonicalText {
   private void value(Object value) {
     if (value instanceof Timetable timetable) {
       quoted(timetable.definition());
+    } else if (value instanceof Blackout windows) {
+      quoted(windows.definition());
     } else if (value instanceof Record parts) {
       record(parts);
     } else if (value instanceof Map<?, ?> map) {

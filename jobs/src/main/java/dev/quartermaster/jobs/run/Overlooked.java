@@ -65,7 +65,9 @@ public final class Overlooked {
       Instant decided = through.get(name);
       String old = timetables.get(name);
       if (decided != null && !schedule.when().timetable().definition().equals(old)) {
-        before(handle, schedule).flatMap(when -> newest(name, when, decided, now)).ifPresent(passed::add);
+        before(handle, schedule)
+            .flatMap(when -> newest(name, when, decided, now))
+            .ifPresent(passed::add);
       }
     }
     return passed;

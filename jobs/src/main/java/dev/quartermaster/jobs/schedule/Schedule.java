@@ -1,5 +1,6 @@
 package dev.quartermaster.jobs.schedule;
 
+import dev.quartermaster.alerts.timetable.Blackout;
 import dev.quartermaster.alerts.timetable.Timetable;
 import java.time.Duration;
 import java.util.List;
@@ -148,13 +149,26 @@ public record Schedule(
    * @param progressWithin between two batches
    * @param maxBacklogAge age of the oldest item waiting
    * @param maxRuntime after which the run is stopped
+   * @param maintenance in its windows it fires as ever, but nobody is paged for it
    */
   public record Limits(
       Duration startWithin,
       Duration finishWithin,
       Duration progressWithin,
       Duration maxBacklogAge,
-      Duration maxRuntime) {}
+      Duration maxRuntime,
+      Optional<Blackout> maintenance) {
+
+    /** At all times. */
+    public Limits(
+        Duration startWithin,
+        Duration finishWithin,
+        Duration progressWithin,
+        Duration maxBacklogAge,
+        Duration maxRuntime) {
+      this(startWithin, finishWithin, progressWithin, maxBacklogAge, maxRuntime, Optional.empty());
+    }
+  }
 
   /**
    * How the work is cut.

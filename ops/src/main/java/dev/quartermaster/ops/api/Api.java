@@ -40,7 +40,8 @@ public final class Api implements AutoCloseable {
             new ReportUsage(database, access, intake, counts),
             new TarpitChanges(database, access, watch),
             new Events(database, access, watch),
-            new ResetAccount(database, access));
+            new ResetAccount(database, access),
+            new PingMonitor(database));
   }
 
   public List<Endpoint> endpoints() {

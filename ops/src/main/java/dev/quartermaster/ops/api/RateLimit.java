@@ -80,6 +80,14 @@ final class RateLimit {
     return window.requests() > perMinute ? Optional.of(window.left(now)) : Optional.empty();
   }
 
+  /** Whole seconds to wait when the next request would be one too many; counts nothing. */
+  Optional<Duration> spent(String token) {
+    long now = nanos.getAsLong();
+    return Optional.ofNullable(windows.get(token))
+        .filter(window -> !window.isOver(now) && window.requests() >= perMinute)
+        .map(window -> window.left(now));
+  }
+
   private Window next(Window old, Window one) {
     return old.isOver(one.began())
         ? one

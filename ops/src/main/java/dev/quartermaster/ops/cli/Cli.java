@@ -36,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       UsageCommand.class,
       ResetCommand.class,
       SchedulesCommand.class,
+      MonitorsCommand.class,
       QuarantineCommand.class,
       NodesCommand.class,
       SimulateCommand.class,

@@ -78,6 +78,7 @@ final class ScheduleText {
                 limits.progressWithin(),
                 limits.maxBacklogAge(),
                 limits.maxRuntime()));
+    limits.maintenance().ifPresent(windows -> line("maintenance", MonitorText.windows(windows)));
   }
 
   private void batches(Batching batching) {

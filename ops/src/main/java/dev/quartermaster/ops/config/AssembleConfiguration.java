@@ -1,5 +1,6 @@
 package dev.quartermaster.ops.config;
 
+import dev.quartermaster.alerts.monitor.Monitor;
 import dev.quartermaster.alerts.timetable.CronTimetable;
 import java.time.ZoneOffset;
 import java.util.Collections;
@@ -67,12 +68,20 @@ final class AssembleConfiguration {
             .map(url -> new Configuration.Webhook(url, top.get(Keys.QUOTA_WEBHOOK_SECRET))));
   }
 
-  private static Configuration.Monitor monitor(Entry entry) {
-    return new Configuration.Monitor(
+  private static Monitor monitor(Entry entry) {
+    return new Monitor(
         entry.place().name(),
-        PagingKeys.MONITOR_WHEN.read(entry).orElseThrow(),
-        entry.get(PagingKeys.MONITOR_GRACE),
-        entry.get(PagingKeys.MONITOR_PING_KEY));
+        entry.get(PagingKeys.MONITOR_PING_KEY),
+        new Monitor.Plan(
+            PagingKeys.MONITOR_WHEN.read(entry).orElseThrow(),
+            CalendarKeys.maintenance(
+                entry, PagingKeys.MONITOR_MAINTENANCE, PagingKeys.MONITOR_WHEN.zone()),
+            entry.get(PagingKeys.MONITOR_GRACE),
+            entry.get(PagingKeys.MONITOR_FINISH_WITHIN)),
+        new Monitor.About(
+            entry.get(PagingKeys.MONITOR_SEVERITY),
+            entry.get(PagingKeys.MONITOR_OWNER),
+            entry.get(PagingKeys.MONITOR_RUNBOOK)));
   }
 
   private static Channel channel(Entry entry) {

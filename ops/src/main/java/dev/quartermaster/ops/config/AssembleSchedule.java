@@ -11,6 +11,7 @@ import static dev.quartermaster.ops.config.ScheduleKeys.ENABLED;
 import static dev.quartermaster.ops.config.ScheduleKeys.EXCEPT;
 import static dev.quartermaster.ops.config.ScheduleKeys.FINISH_WITHIN;
 import static dev.quartermaster.ops.config.ScheduleKeys.JITTER;
+import static dev.quartermaster.ops.config.ScheduleKeys.MAINTENANCE;
 import static dev.quartermaster.ops.config.ScheduleKeys.MAX_BACKLOG_AGE;
 import static dev.quartermaster.ops.config.ScheduleKeys.MAX_BATCH_SIZE;
 import static dev.quartermaster.ops.config.ScheduleKeys.MAX_RUNTIME;
@@ -111,7 +112,8 @@ final class AssembleSchedule {
         entry.get(FINISH_WITHIN),
         entry.get(PROGRESS_WITHIN),
         entry.get(MAX_BACKLOG_AGE),
-        entry.get(MAX_RUNTIME));
+        entry.get(MAX_RUNTIME),
+        CalendarKeys.maintenance(entry, MAINTENANCE, ScheduleKeys.WHEN.zone()));
   }
 
   private static Schedule.Batching batching(Entry entry) {

@@ -5,6 +5,7 @@ import dev.quartermaster.alerts.timetable.Window;
 import java.time.ZoneId;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /** The keys of each calendar. */
 final class CalendarKeys {
@@ -27,6 +28,26 @@ final class CalendarKeys {
               .required());
 
   private CalendarKeys() {}
+
+  /** In which a schedule or a monitor is not held to its times; by its own zone's clock. */
+  static Key<List<Window>> maintenance(Section section) {
+    return Key.of(
+            section,
+            "maintenance",
+            Types.listOf(window()),
+            "Windows in which nobody is paged for it, by the clock of its zone.")
+        .initially("[]");
+  }
+
+  /** Empty when there is no window. */
+  static Optional<Blackout> maintenance(Entry entry, Key<List<Window>> key, Key<ZoneId> zone) {
+    return entry
+        .find(key)
+        .filter(windows -> !windows.isEmpty())
+        .map(
+            windows ->
+                new Blackout("maintenance", entry.find(zone).orElse(ZoneId.of("UTC")), windows));
+  }
 
   private static Type<Window> window() {
     return new Type.Single<>("a window of local time", (text, in) -> parse(text), Window::text);

@@ -93,7 +93,7 @@ final class CheckSettings {
   private void monitors() {
     Map<String, Entry> byPingKey = new HashMap<>();
     for (Entry monitor : settings.in(Section.MONITORS)) {
-      PagingKeys.MONITOR_WHEN.check(monitor, findings);
+      CheckMonitor.check(monitor, findings);
       monitor
           .find(PagingKeys.MONITOR_PING_KEY)
           .ifPresent(

@@ -1,5 +1,6 @@
 package dev.quartermaster.ops.config;
 
+import dev.quartermaster.alerts.monitor.Monitor;
 import dev.quartermaster.alerts.timetable.Timetable;
 import dev.quartermaster.jobs.schedule.Schedule;
 import java.nio.file.Path;
@@ -126,14 +127,6 @@ public record Configuration(
    * @param secret one that signs, or several with spaces between
    */
   public record Webhook(Secret url, Secret secret) {}
-
-  /**
-   * A job that runs elsewhere and pings.
-   *
-   * @param timetable an interval counts from the last ping
-   * @param pingKey the last part of the address; no two monitors have the same
-   */
-  public record Monitor(String name, Timetable timetable, Duration grace, String pingKey) {}
 
   /**
    * Which channels take which alert.

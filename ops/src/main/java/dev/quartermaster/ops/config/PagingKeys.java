@@ -3,6 +3,7 @@ package dev.quartermaster.ops.config;
 import static dev.quartermaster.ops.config.Addresses.mail;
 import static dev.quartermaster.ops.config.Addresses.secretUrl;
 import static dev.quartermaster.ops.config.Addresses.url;
+import static dev.quartermaster.ops.config.Types.anyText;
 import static dev.quartermaster.ops.config.Types.arguments;
 import static dev.quartermaster.ops.config.Types.duration;
 import static dev.quartermaster.ops.config.Types.name;
@@ -13,6 +14,8 @@ import static dev.quartermaster.ops.config.Types.text;
 import static dev.quartermaster.ops.config.Types.texts;
 import static dev.quartermaster.ops.config.Types.wholeNumber;
 
+import dev.quartermaster.alerts.channel.Severity;
+import dev.quartermaster.alerts.timetable.Window;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -36,6 +39,32 @@ final class PagingKeys {
           Key.of(Section.MONITORS, "ping-key", name(), "The last part of the address to ping.")
               .example("nightly-backup")
               .required());
+  static final Key<Duration> MONITOR_FINISH_WITHIN =
+      MONITORS.add(
+          Key.of(
+                  Section.MONITORS,
+                  "finish-within",
+                  duration(),
+                  "How long a run may take whose start was pinged.")
+              .initially("PT1H"));
+  static final Key<List<Window>> MONITOR_MAINTENANCE =
+      MONITORS.add(CalendarKeys.maintenance(Section.MONITORS));
+  static final Key<Severity> MONITOR_SEVERITY =
+      MONITORS.add(
+          Key.of(Section.MONITORS, "severity", oneOf(Severity.class), "How much it matters.")
+              .initially("critical"));
+  static final Key<String> MONITOR_OWNER =
+      MONITORS.add(
+          Key.of(Section.MONITORS, "owner", anyText(), "Who is asked when it breaks.")
+              .initially("\"\""));
+  static final Key<String> MONITOR_RUNBOOK =
+      MONITORS.add(
+          Key.of(
+                  Section.MONITORS,
+                  "runbook",
+                  anyText(),
+                  "Where the mend is written; a link or a path.")
+              .initially("\"\""));
 
   static final Key<String> TYPE =
       CHANNELS.add(

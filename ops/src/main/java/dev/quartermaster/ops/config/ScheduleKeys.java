@@ -9,6 +9,7 @@ import static dev.quartermaster.ops.config.Types.oneOf;
 import static dev.quartermaster.ops.config.Types.wholeNumber;
 import static dev.quartermaster.ops.config.Types.yesOrNo;
 
+import dev.quartermaster.alerts.timetable.Window;
 import dev.quartermaster.jobs.schedule.Schedule;
 import dev.quartermaster.jobs.schedule.Schedule.CatchUp;
 import dev.quartermaster.jobs.schedule.Schedule.Overlap;
@@ -166,6 +167,8 @@ final class ScheduleKeys {
       builtIn(
           schedule("max-runtime", duration(), "After which a run is stopped.").initially("PT1H"),
           s -> s.limits().maxRuntime());
+
+  static final Key<List<Window>> MAINTENANCE = add(CalendarKeys.maintenance(Section.SCHEDULES));
 
   static final Key<String> OWNER =
       builtIn(

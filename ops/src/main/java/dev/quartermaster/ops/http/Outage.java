@@ -12,6 +12,8 @@ final class Outage {
   /** A URL's parameters may hold a password. */
   private static final Pattern PARAMETERS = Pattern.compile("\\?[^\\s,)]+");
 
+  private static final String READ_ONLY = "25006";
+
   private Outage() {}
 
   /** Why the database does not answer, fit for everyone's eyes; empty when it is not that. */
@@ -21,6 +23,9 @@ final class Outage {
       return Optional.of(PARAMETERS.matcher(message).replaceAll(""));
     }
     for (Throwable t = failure; t != null; t = t.getCause()) {
+      if (t instanceof SQLException sql && READ_ONLY.equals(sql.getSQLState())) {
+        return Optional.of("the database takes no writes for now");
+      }
       if (t instanceof SQLException sql && isOfTheConnection(sql.getSQLState())) {
         return Optional.of("the connection to the database broke; the next request tries again");
       }

@@ -71,6 +71,8 @@ public final class Daemon implements AutoCloseable {
       // Last, so that a taken port is found out before this node has joined.
       JobNode started = closing(startNode(database, metrics));
       node.set(started);
+      closing(
+          HearMonitors.start(view, () -> inForce.configuration().monitors(), started::isNewest));
       this.watch = closing(Reloading.watch(installation, inForce, started));
       metrics.start(started.database());
       configuration.quota().webhook().ifPresent(to -> closing(webhook(to, database, metrics)));

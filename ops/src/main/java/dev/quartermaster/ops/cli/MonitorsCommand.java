@@ -1,0 +1,10 @@
+package dev.quartermaster.ops.cli;
+
+import picocli.CommandLine.Command;
+
+@Command(
+    name = "monitors",
+    description = "Jobs that run elsewhere and check in: list, show.",
+    mixinStandardHelpOptions = true,
+    subcommands = {MonitorsListCommand.class, MonitorsShowCommand.class})
+final class MonitorsCommand {}

@@ -107,9 +107,7 @@ class DeclarationsTest {
 
   private Optional<When> of(String name) {
     return Optional.ofNullable(
-        test.database()
-            .transaction(handle -> Declarations.of(handle, Set.of(name)))
-            .get(name));
+        test.database().transaction(handle -> Declarations.of(handle, Set.of(name))).get(name));
   }
 
   private Map<String, Instant> accountedFor(String... names) {

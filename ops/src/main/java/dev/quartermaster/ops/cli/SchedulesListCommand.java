@@ -24,7 +24,7 @@ final class SchedulesListCommand implements Callable<Integer> {
     try (Session session = where.look()) {
       Configuration configuration = session.installation().configuration();
       Map<String, Schedule> declared = configuration.schedules();
-      Status status = ReadStatus.read(session.database(), configuration.region(), declared);
+      Status status = ReadStatus.read(session.database(), ReadStatus.Of.all(configuration));
       ObjectNode document = JsonNodeFactory.instance.objectNode();
       document.set("schedules", StatusJson.of(status).get("schedules"));
       output.print(document, table(status, declared)::print);

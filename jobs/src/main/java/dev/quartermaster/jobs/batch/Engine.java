@@ -135,6 +135,10 @@ public final class Engine implements AutoCloseable {
       look.running().forEach(run -> goesOnIfItCan(run, look.now()));
       batches.begin();
       outside.begin();
+      if (!batches.list().atWork().isEmpty()) {
+        // Beside the first batches, so that the next ones find it read.
+        gauge.now();
+      }
     } catch (RuntimeException e) {
       LOG.warn("Could not ask for runs: {}", e.getMessage());
     }

@@ -68,6 +68,7 @@ public final class JobNode implements AutoCloseable {
     this.engine = new Engine(work, membership::me, settings);
     String name = membership.me().name();
     this.scheduler = Scheduler.join(control, name, times -> fired(name, times));
+    scheduler.tell(repair -> settings.observer().mended(repair.schedule()));
     this.duty = new Duty(scheduler, engine);
     this.configuration = new OwnConfiguration(control, membership::me);
     this.settings = settings;

@@ -16,11 +16,11 @@ public final class Migrations {
   /**
    * Applies what is missing; safe to call from several nodes at once.
    *
-   * @throws SchemaMismatch when the database is newer than this program
+   * @throws SchemaMismatch when the database is too new for this program
    */
   public static void migrate(Database database) {
     database.check();
-    refuseNewer(version(database).orElse(0));
+    refuseTooNew(database, version(database).orElse(0));
     Flyway.configure()
         .dataSource(database.dataSource())
         .schemas(database.settings().schema())
@@ -32,13 +32,14 @@ public final class Migrations {
   }
 
   /**
-   * Fails when the database is not in the form this program needs.
+   * Fails when the database is not in a form that this program can work with: older, or so much
+   * newer that it says so.
    *
    * @throws SchemaMismatch says which of the two is older, and the mend
    */
   public static void check(Database database) {
     int version = version(database).orElse(0);
-    refuseNewer(version);
+    refuseTooNew(database, version);
     if (version < LATEST) {
       throw new SchemaMismatch(
           "the database is at migration %d, this program needs %d: start a node of this version once, it migrates"
@@ -46,12 +47,24 @@ public final class Migrations {
     }
   }
 
-  private static void refuseNewer(int version) {
-    if (version > LATEST) {
+  private static void refuseTooNew(Database database, int version) {
+    if (version > LATEST && database.transaction(Migrations::worksWith).orElse(version) > LATEST) {
       throw new SchemaMismatch(
           "the database is at migration %d, this program knows only up to %d: use the newer program"
               .formatted(version, LATEST));
     }
+  }
+
+  /** What a program must know at least. */
+  private static Optional<Integer> worksWith(Handle handle) {
+    boolean says =
+        handle
+            .createQuery("SELECT to_regclass('works_with') IS NOT NULL")
+            .mapTo(Boolean.class)
+            .one();
+    return says
+        ? handle.createQuery("SELECT migration FROM works_with").mapTo(Integer.class).findOne()
+        : Optional.empty();
   }
 
   /** The newest migration applied; empty before the first. */

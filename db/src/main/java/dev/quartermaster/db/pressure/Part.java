@@ -25,7 +25,8 @@ enum Part {
    */
   VACUUM(
       """
-      SELECT coalesce(array_agg(DISTINCT root.relname::text), '{}') AS vacuuming
+      SELECT coalesce(array_agg(DISTINCT CASE WHEN n.nspname = current_schema() THEN root.relname::text
+                                              ELSE n.nspname || '.' || root.relname END), '{}') AS vacuuming
         FROM pg_stat_progress_vacuum v
        CROSS JOIN LATERAL (SELECT coalesce(nullif(v.relid, 0),
                                            (SELECT l.relation
@@ -37,7 +38,6 @@ enum Part {
         JOIN pg_class root ON root.oid = coalesce(pg_partition_root(part.oid), part.oid)
         JOIN pg_namespace n ON n.oid = root.relnamespace
        WHERE v.datid = (SELECT oid FROM pg_database WHERE datname = current_database())
-         AND n.nspname = current_schema()
       """),
 
   /**

@@ -10,6 +10,8 @@ ALTER TABLE schedule
   ADD COLUMN backfill_limit    int NOT NULL DEFAULT 720,
   ADD COLUMN backfill_newest_first boolean NOT NULL DEFAULT false,
   ADD COLUMN backfill_every_s  bigint NOT NULL DEFAULT 1,
+  -- When the next run that catches up may start: the one before has just started.
+  ADD COLUMN backfill_free_at  timestamptz,
   -- The newest planned time that was decided upon: it runs, or was let go, and so were all before it.
   ADD COLUMN planned_through timestamptz,
   -- No longer declared: kept for its history.
@@ -59,6 +61,7 @@ UPDATE schedule s
                            WHERE r.schedule = s.name AND NOT r.forced AND r.planned_for <= qm_now());
 UPDATE run SET started_at = fired_at, cause = CASE WHEN forced THEN 'forced' ELSE 'planned' END;
 CREATE INDEX run_waiting ON run (not_before) WHERE state = 'waiting';
+CREATE INDEX run_waiting_of ON run (schedule, (cause = 'backfill'), not_before) WHERE state = 'waiting';
 CREATE INDEX run_unfinished ON run (schedule) WHERE state IN ('waiting', 'running');
 -- The newest planned times of a schedule, forced runs and catching up aside.
 CREATE INDEX run_planned ON run (schedule, planned_for) WHERE cause = 'planned';
@@ -145,3 +148,11 @@ ALTER TABLE schedule ADD COLUMN items_done bigint NOT NULL DEFAULT 0;
 
 -- A trigger's timetable as text may be long: with the windows in which it does not fire.
 ALTER TABLE qrtz_simprop_triggers ALTER COLUMN str_prop_2 TYPE text, ALTER COLUMN str_prop_3 TYPE text;
+
+-- Programs of an earlier version go on working beside those of a later one, as long as they know the tables up to this
+-- migration. One that they would not survive raises it.
+CREATE TABLE works_with (
+  migration int NOT NULL,
+  one       boolean PRIMARY KEY DEFAULT true CHECK (one)
+);
+INSERT INTO works_with (migration) VALUES (13);

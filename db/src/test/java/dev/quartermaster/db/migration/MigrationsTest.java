@@ -35,20 +35,39 @@ class MigrationsTest {
   }
 
   @Test
-  void a_database_newer_than_the_program_is_refused_and_left_alone() {
-    try (TestDatabase test = TestDatabase.of(Newer.class)) {
-      test.database()
-          .run(
-              handle ->
-                  handle.execute(
-                      "INSERT INTO flyway_schema_history (installed_rank, version, description, type, script, installed_by, execution_time, success)"
-                          + " VALUES (999, '999', 'from the future', 'SQL', 'V999.sql', 'test', 1, true)"));
+  void a_database_too_new_for_the_program_is_refused_and_left_alone() {
+    try (TestDatabase test = TestDatabase.of(TooNew.class)) {
+      aLaterVersionHasMigrated(test);
+      test.database().run(handle -> handle.execute("UPDATE works_with SET migration = 999"));
 
       assertThatThrownBy(() -> Migrations.migrate(test.database()))
           .isInstanceOf(SchemaMismatch.class)
           .hasMessageContaining("999")
           .hasMessageContaining("newer program");
     }
+  }
+
+  private static final class TooNew {}
+
+  @Test
+  void a_program_goes_on_beside_a_newer_one_whose_migrations_it_survives() {
+    try (TestDatabase test = TestDatabase.of(Newer.class)) {
+      aLaterVersionHasMigrated(test);
+
+      Migrations.migrate(test.database());
+      Migrations.check(test.database());
+
+      assertThat(Migrations.version(test.database())).contains(999);
+    }
+  }
+
+  private static void aLaterVersionHasMigrated(TestDatabase test) {
+    test.database()
+        .run(
+            handle ->
+                handle.execute(
+                    "INSERT INTO flyway_schema_history (installed_rank, version, description, type, script, installed_by, execution_time, success)"
+                        + " VALUES (999, '999', 'from the future', 'SQL', 'V999.sql', 'test', 1, true)"));
   }
 
   private static final class Newer {}

@@ -3,6 +3,7 @@ package dev.quartermaster.jobs.batch;
 import dev.quartermaster.db.Database;
 import java.util.Collection;
 import java.util.List;
+import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,6 +11,11 @@ import org.slf4j.LoggerFactory;
 public final class Abandoned {
 
   private static final Logger LOG = LoggerFactory.getLogger(Abandoned.class);
+
+  private static final String WHY = "stopped: its schedule is no longer declared";
+
+  /** The rest is for the next look. */
+  private static final int TOGETHER = 1_000;
 
   private Abandoned() {}
 
@@ -21,24 +27,29 @@ public final class Abandoned {
    */
   public static List<Long> end(Database database, Collection<String> declared) {
     List<Long> ended =
-        database.transaction(
-            handle ->
-                handle
-                    .createQuery(
-                        """
-                        UPDATE run SET state = 'finished', outcome = 'failed', finished_at = qm_now(),
-                               error = 'stopped: its schedule is no longer declared'
-                         WHERE state IN ('waiting', 'running') AND schedule <> ALL (:declared)
-                           -- Whose command has another configuration may be about to lend a hand.
-                           AND fired_at < qm_now() - interval '1 minute'
-                           AND NOT EXISTS (SELECT FROM batch b JOIN node n ON n.name = b.node AND n.incarnation = b.incarnation
-                                            WHERE b.run_id = run.id AND b.state = 'claimed' AND n.state = 'up')
-                        RETURNING id
-                        """)
-                    .bindArray("declared", String.class, declared.toArray())
-                    .mapTo(Long.class)
-                    .list());
+        database.transaction(handle -> ownerless(handle, declared)).stream()
+            .filter(
+                run ->
+                    database.transaction(
+                        handle -> new RunStop(handle, run).ifAbandoned(declared, WHY)))
+            .toList();
     ended.forEach(run -> LOG.warn("Run {} was ended: its schedule is no longer declared.", run));
     return ended;
+  }
+
+  private static List<Long> ownerless(Handle handle, Collection<String> declared) {
+    return handle
+        .createQuery(
+            """
+            SELECT id FROM run
+             WHERE state IN ('waiting', 'running') AND schedule <> ALL (:declared)
+               -- Whose command has another configuration may be about to lend a hand.
+               AND fired_at < qm_now() - interval '1 minute'
+             ORDER BY id LIMIT :together
+            """)
+        .bindArray("declared", String.class, declared.toArray())
+        .bind("together", TOGETHER)
+        .mapTo(Long.class)
+        .list();
   }
 }

@@ -118,7 +118,7 @@ final class BatchEnd {
       String why =
           "systemic failure: %,d items failed one after the other, the last with: %s; none was set aside"
               .formatted(flood.get(), error);
-      new RunEnd(handle, batch.run(), schedule).stop(why);
+      new RunStop(handle, batch.run()).now(why);
       return Optional.of(new Isolated(why, false));
     }
     return Optional.of(new Isolated("item %s was set aside".formatted(item), true));

@@ -2,7 +2,10 @@ package dev.quartermaster.jobs.batch;
 
 import java.time.Duration;
 
-/** Hears of every batch that this process ends; must be quick and must not throw. */
+/**
+ * Hears of every batch that this process ends, and of what it mends; must be quick and must not
+ * throw.
+ */
 public interface BatchObserver {
 
   void done(String schedule, Duration took, long items);
@@ -11,6 +14,9 @@ public interface BatchObserver {
 
   /** An item failed by itself: it is set aside, newly or once more. */
   default void setAside(String schedule) {}
+
+  /** What Quartz had of a schedule was not as declared, and was mended here. */
+  default void mended(String schedule) {}
 
   /** Hears nothing. */
   BatchObserver NONE =

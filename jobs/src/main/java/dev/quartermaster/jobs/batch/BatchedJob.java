@@ -71,11 +71,6 @@ public non-sealed interface BatchedJob extends Job {
     return Optional.empty();
   }
 
-  /** The outcome it stands for, for whoever watches; empty when it stands for none. */
-  default Optional<Guarantee> guarantee() {
-    return Optional.empty();
-  }
-
   /** The tables that it writes: it is paced down while the database vacuums one of them. */
   default List<String> tables() {
     return List.of();

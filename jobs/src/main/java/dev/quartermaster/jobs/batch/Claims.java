@@ -59,8 +59,8 @@ final class Claims {
     }
     RunRow row = locked.get();
     if (row.work() != null && !row.work().equals(schedule.work().name())) {
-      new RunEnd(handle, run, schedule)
-          .stop(
+      new RunStop(handle, run)
+          .now(
               "stopped: it was begun as %s, and its schedule was changed to %s meanwhile"
                   .formatted(row.work(), schedule.work().name()));
       return new Over();

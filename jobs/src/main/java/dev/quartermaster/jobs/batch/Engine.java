@@ -16,6 +16,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -85,6 +88,13 @@ public final class Engine implements AutoCloseable {
   private final Hands outside;
   private final Unable unable = new Unable();
   private final Notices notices;
+  private final ScheduledExecutorService overtime =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "overtime");
+            thread.setDaemon(true);
+            return thread;
+          });
   private volatile boolean draining;
   private volatile boolean paused;
 
@@ -98,16 +108,26 @@ public final class Engine implements AutoCloseable {
     this.outside =
         new Hands(me, settings.observer(), "outside-worker", OUTSIDE * settings.threads());
     this.notices = Notices.listen(database, Runs.NOTICE, LOOK, this::look);
+    timeUp();
+  }
+
+  /** Needs no database, and so waits for none. */
+  @SuppressWarnings("FutureReturnValueIgnored") // ends with the engine; each stop tells of itself
+  private void timeUp() {
+    overtime.scheduleWithFixedDelay(
+        () -> outside.list().atWork().forEach(RunInHand::stopIfOvertime),
+        LOOK.toMillis(),
+        LOOK.toMillis(),
+        TimeUnit.MILLISECONDS);
   }
 
   private void look() {
     try {
-      outside.list().atWork().forEach(RunInHand::stopIfOvertime);
-      outside.list().atWork().forEach(run -> run.watch(me.get()));
+      outside.list().atWork().forEach(this::watch);
       if (draining || paused) {
         return;
       }
-      Promotion.start(database);
+      Promotion.start(database, PATIENCE_TO_LOOK);
       Look look =
           database.transactionWithin(
               PATIENCE_TO_LOOK,
@@ -115,8 +135,20 @@ public final class Engine implements AutoCloseable {
       look.running().forEach(run -> goesOnIfItCan(run, look.now()));
       batches.begin();
       outside.begin();
+      if (!batches.list().atWork().isEmpty()) {
+        // Beside the first batches, so that the next ones find it read.
+        gauge.now();
+      }
     } catch (RuntimeException e) {
       LOG.warn("Could not ask for runs: {}", e.getMessage());
+    }
+  }
+
+  private void watch(RunInHand run) {
+    try {
+      run.watch(me.get());
+    } catch (RuntimeException e) {
+      LOG.warn("Could not look after a run at work: {}", e.getMessage());
     }
   }
 
@@ -158,7 +190,10 @@ public final class Engine implements AutoCloseable {
   private void stopIfOvertime(Run run, Schedule schedule, Duration grace, Instant now) {
     Duration most = schedule.limits().maxRuntime().plus(grace);
     if (now.isAfter(run.startedAt().orElse(run.firedAt()).plus(most))) {
-      database.run(handle -> new RunEnd(handle, run.id(), schedule).stopIfOvertime(most));
+      String why =
+          "stopped: it was not done within max-runtime %s"
+              .formatted(schedule.limits().maxRuntime());
+      database.run(handle -> new RunStop(handle, run.id()).ifAtWorkFor(most, why));
     }
   }
 
@@ -186,6 +221,7 @@ public final class Engine implements AutoCloseable {
   @Override
   public void close() {
     drain();
+    overtime.shutdownNow();
     notices.close();
   }
 }

@@ -23,6 +23,9 @@ final class Faults {
       if (cause instanceof SQLException sql && sql.getSQLState() != null) {
         String state = sql.getSQLState();
         return state.startsWith("08")
+            // The session was idle for too long: this process was frozen.
+            || state.equals("25P03")
+            || state.equals("25P04")
             || state.startsWith("40")
             || state.startsWith("53")
             || state.startsWith("55")

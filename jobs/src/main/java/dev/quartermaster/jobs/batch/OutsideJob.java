@@ -1,5 +1,6 @@
 package dev.quartermaster.jobs.batch;
 
+import dev.quartermaster.jobs.catchup.Missed;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ public non-sealed interface OutsideJob extends Job {
    *
    * @param run the run's id
    * @param plannedFor the planned time that it stands for; when it was forced, when that was
-   * @param misses planned times before it that it stands for as well
+   * @param missed planned times before it that it stands for as well
    * @param attempt 1 at first; each further attempt at the same run adds one
    * @param maxRuntime after which it is interrupted
    */
@@ -34,10 +35,16 @@ public non-sealed interface OutsideJob extends Job {
       String schedule,
       long run,
       Instant plannedFor,
-      long misses,
+      Missed missed,
       int attempt,
       Duration maxRuntime,
-      RunLog log) {}
+      RunLog log) {
+
+    /** How many planned times before its own it stands for. */
+    public long misses() {
+      return missed.count();
+    }
+  }
 
   /** It did not succeed; the message says why, and what was expected. */
   final class Failed extends Exception {

@@ -32,6 +32,9 @@ final class OutsideWork {
           .abortOn(BatchEnd.LostClaim.class)
           .build();
 
+  /** The others are looked after by the same thread. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private final Database database;
   private final Run run;
   private final Schedule schedule;
@@ -63,7 +66,7 @@ final class OutsideWork {
             run.schedule(),
             run.id(),
             run.plannedFor(),
-            run.misses(),
+            run.missed(),
             batch.attempt(),
             schedule.limits().maxRuntime(),
             log);
@@ -176,7 +179,8 @@ final class OutsideWork {
   }
 
   private boolean isOurs(Batch batch, NodeIdentity me) {
-    return database.transaction(
+    return database.transactionWithin(
+        PATIENCE,
         handle ->
             handle
                 .createQuery(

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,11 +47,12 @@ final class PacedRun {
 
   /**
    * Rests as long as the pace wants it, and says how large the next batch should be. The first
-   * batch goes ahead at once: most runs have only one.
+   * batch goes ahead at once, for most runs have only one; of the size that the run before was
+   * fitted to, if that is not long ago.
    */
   int next(BatchedJob job, String node) throws InterruptedException {
     if (isFirst()) {
-      return schedule.batching().size();
+      return database.transaction(this::firstSize);
     }
     Pace pace = pacer(job).next(database.transaction(job::givesWay));
     tell(pace, node);
@@ -58,6 +60,23 @@ final class PacedRun {
       LOG.debug("Rested enough: the node stops.");
     }
     return pace.size();
+  }
+
+  /** By run_fired. */
+  private int firstSize(Handle handle) {
+    Schedule.Bounds bounds = schedule.batching().bounds();
+    return handle
+        .createQuery(
+            """
+            SELECT batch_size FROM run
+             WHERE schedule = :schedule AND fired_at > qm_now() - interval '1 hour' AND batch_size IS NOT NULL
+             ORDER BY fired_at DESC LIMIT 1
+            """)
+        .bind("schedule", schedule.name())
+        .mapTo(Integer.class)
+        .findOne()
+        .map(size -> Math.min(Math.max(size, bounds.least()), bounds.most()))
+        .orElse(schedule.batching().size());
   }
 
   private synchronized boolean isFirst() {

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 
 /** The SQL of how a run ends, within a transaction that holds its row. */
 final class RunEnd {
@@ -39,95 +38,7 @@ final class RunEnd {
     if (outcome == Outcome.SUCCEEDED && job instanceof BatchedJob batched) {
       batched.drained(handle);
     }
-    finish(outcome, error.or(this::setAside).orElse(null));
-  }
-
-  /** Stops a run of which a batch has been at work for longer than it may. */
-  void stopIfOvertime(Duration most) {
-    handle
-        .createQuery(
-            """
-            SELECT id FROM run
-             WHERE id = :run AND state = 'running'
-               AND EXISTS (SELECT FROM batch WHERE run_id = run.id AND state = 'claimed'
-                              AND claimed_at < qm_now() - make_interval(secs => :most))
-               FOR NO KEY UPDATE
-            """)
-        .bind("run", run)
-        .bind("most", most.toMillis() / 1000.0)
-        .mapTo(Long.class)
-        .findOne()
-        .ifPresent(
-            found ->
-                stop(
-                    "stopped: it was not done within max-runtime %s"
-                        .formatted(schedule.limits().maxRuntime())));
-  }
-
-  /** Stops it if it goes on and nobody works on it. */
-  void stopIfUntouched(String why) {
-    handle
-        .createQuery(
-            """
-            SELECT id FROM run
-             WHERE id = :run AND state = 'running'
-               AND NOT EXISTS (SELECT FROM batch WHERE run_id = run.id AND state = 'claimed')
-               FOR NO KEY UPDATE
-            """)
-        .bind("run", run)
-        .mapTo(Long.class)
-        .findOne()
-        .ifPresent(found -> stop(why));
-  }
-
-  /** Stops it if it goes on. */
-  void stopIfRunning(String why) {
-    handle
-        .createQuery("SELECT id FROM run WHERE id = :run AND state = 'running' FOR NO KEY UPDATE")
-        .bind("run", run)
-        .mapTo(Long.class)
-        .findOne()
-        .ifPresent(found -> stop(why));
-  }
-
-  /**
-   * Stops it, whoever is at work: batches that are not done lose their claim, so that they cannot
-   * commit.
-   */
-  void stop(String why) {
-    handle
-        .createUpdate(
-            """
-            UPDATE batch SET state = 'failed', finished_at = qm_now(), error = 'the run was stopped',
-                   node = coalesce(node, '-'), incarnation = coalesce(incarnation, gen_random_uuid())
-             WHERE run_id = :run AND state IN ('claimed', 'ready')
-            """)
-        .bind("run", run)
-        .execute();
-    finish(Outcome.FAILED, why);
-  }
-
-  private void finish(Outcome outcome, @Nullable String error) {
-    handle
-        .createUpdate(
-            """
-            UPDATE run SET state = 'finished', outcome = :outcome, finished_at = qm_now(), error = :error
-             WHERE id = :run
-            """)
-        .bind("outcome", outcome.word())
-        .bind("error", error == null ? null : error.replace('\0', '?'))
-        .bind("run", run)
-        .execute();
-    handle
-        .createUpdate(
-            """
-            UPDATE schedule s SET items_done = items_done + d.items
-              FROM (SELECT sum(items) AS items FROM batch WHERE run_id = :run) AS d
-             WHERE s.name = :schedule AND d.items > 0
-            """)
-        .bind("run", run)
-        .bind("schedule", schedule.name())
-        .execute();
+    new RunStop(handle, run).finish(outcome, error.or(this::setAside).orElse(null));
   }
 
   /** The same run once more, after a while, with what failed in it. */

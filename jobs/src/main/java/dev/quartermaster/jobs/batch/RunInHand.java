@@ -100,7 +100,7 @@ public final class RunInHand {
       // It would fail at each look until the run's time is up, and nobody be told.
       LOG.warn("{}: no further batch of run {} could be had.", run.schedule(), run.id(), e);
       String why = "stopped: no further batch could be had: " + Faults.words(e);
-      database.run(handle -> new RunEnd(handle, run.id(), schedule).stopIfRunning(why));
+      database.run(handle -> new RunStop(handle, run.id()).by(me, why));
       return new Claim.Over();
     }
   }

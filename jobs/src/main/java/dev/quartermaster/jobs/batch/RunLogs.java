@@ -1,22 +1,30 @@
 package dev.quartermaster.jobs.batch;
 
 import dev.quartermaster.db.Database;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.Queue;
 import org.jdbi.v3.core.Handle;
 
 /** The lines that were kept with runs. */
 public final class RunLogs {
 
-  /** Of each attempt, lines after so many are dropped. */
-  static final int LINES = 1_000;
+  /** Of each attempt, so many lines are kept as they come. */
+  static final int FIRST = 500;
+
+  /** And of what follows the newest, when it ends. */
+  static final int LAST = 500;
 
   /** Longer lines are cut. */
   static final int LENGTH = 4_000;
 
-  private static final int TOGETHER = 100;
+  /** A database that does not answer keeps nobody who looks after runs. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private RunLogs() {}
 
@@ -62,14 +70,20 @@ public final class RunLogs {
         .list();
   }
 
-  /** Gathers the lines of one attempt and keeps them some at a time. For one thread or several. */
+  /**
+   * Gathers the lines of one attempt, and keeps them some at a time. Who says a line never waits
+   * for the database.
+   */
   static final class Gathering implements RunLog {
 
     private final Database database;
     private final long run;
     private final String node;
-    private final List<String> waiting = new ArrayList<>();
+    private final Object keeping = new Object();
+    private final Queue<String> waiting = new ArrayDeque<>();
+    private final Deque<String> newest = new ArrayDeque<>();
     private int said;
+    private boolean ended;
 
     Gathering(Database database, long run, String node) {
       this.database = database;
@@ -80,32 +94,61 @@ public final class RunLogs {
     @Override
     public synchronized void line(String text) {
       said++;
-      if (said <= LINES) {
-        waiting.add(text);
+      if (said <= FIRST) {
+        waiting.add(bounded(text));
+        return;
       }
-      if (waiting.size() >= TOGETHER) {
-        flush();
+      newest.addLast(bounded(text));
+      if (newest.size() > LAST) {
+        newest.removeFirst();
       }
     }
 
     /** Keeps what was said since the last time; what cannot be kept is kept the next time. */
-    synchronized void flush() {
-      List<String> now = List.copyOf(waiting);
-      if (!now.isEmpty()) {
-        database.run(handle -> lines(handle, run, node, now));
-        waiting.clear();
+    void flush() {
+      synchronized (keeping) {
+        List<String> now = waiting();
+        if (!now.isEmpty() && !ended) {
+          database.transactionWithin(
+              PATIENCE,
+              handle -> {
+                lines(handle, run, node, now);
+                return true;
+              });
+          forget(now.size());
+        }
       }
     }
 
-    /** Keeps the rest, in the transaction that ends the attempt. */
-    synchronized void end(Handle handle) {
+    private synchronized List<String> waiting() {
+      return List.copyOf(waiting);
+    }
+
+    private synchronized void forget(int kept) {
+      for (int i = 0; i < kept; i++) {
+        waiting.remove();
+      }
+    }
+
+    /** Keeps the rest, in the transaction that ends the attempt; again, if that is tried again. */
+    void end(Handle handle) {
+      synchronized (keeping) {
+        ended = true;
+        List<String> rest = rest();
+        if (!rest.isEmpty()) {
+          lines(handle, run, node, rest);
+        }
+      }
+    }
+
+    private synchronized List<String> rest() {
       List<String> rest = new ArrayList<>(waiting);
-      if (said > LINES) {
-        rest.add("(%,d further lines were dropped)".formatted(said - LINES));
+      int left = said - FIRST - newest.size();
+      if (left > 0) {
+        rest.add("(%,d lines are left out here)".formatted(left));
       }
-      if (!rest.isEmpty()) {
-        lines(handle, run, node, rest);
-      }
+      rest.addAll(newest);
+      return rest;
     }
   }
 }

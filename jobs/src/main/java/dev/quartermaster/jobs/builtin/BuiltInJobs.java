@@ -115,7 +115,8 @@ public final class BuiltInJobs {
   /** What each stands for by its default settings; those that cannot be asked for are left out. */
   public Map<String, Guarantee> guarantees() {
     Map<String, Guarantee> guarantees = new LinkedHashMap<>();
-    batched().forEach((name, job) -> job.guarantee().ifPresent(g -> guarantees.put(name, g)));
+    withoutSettings()
+        .forEach((name, job) -> job.guarantee().ifPresent(g -> guarantees.put(name, g)));
     return guarantees;
   }
 
@@ -126,11 +127,21 @@ public final class BuiltInJobs {
 
   private Map<String, BatchedJob> batched() {
     Map<String, BatchedJob> batched = new HashMap<>();
-    for (String name : names()) {
-      if (!name.equals("expire-unregistered") && create(name, Map.of()) instanceof BatchedJob job) {
-        batched.put(name, job);
-      }
-    }
+    withoutSettings()
+        .forEach(
+            (name, job) -> {
+              if (job instanceof BatchedJob its) {
+                batched.put(name, its);
+              }
+            });
     return batched;
+  }
+
+  private Map<String, Job> withoutSettings() {
+    Map<String, Job> jobs = new LinkedHashMap<>();
+    names().stream()
+        .filter(name -> !name.equals("expire-unregistered"))
+        .forEach(name -> jobs.put(name, create(name, Map.of())));
+    return jobs;
   }
 }

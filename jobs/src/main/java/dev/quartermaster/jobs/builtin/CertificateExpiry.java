@@ -1,5 +1,6 @@
 package dev.quartermaster.jobs.builtin;
 
+import dev.quartermaster.jobs.batch.Guarantee;
 import dev.quartermaster.jobs.batch.OutsideJob;
 import dev.quartermaster.jobs.batch.RunLog;
 import java.time.Duration;
@@ -7,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Fails when a certificate ends soon, or is not what it should be, and names each of them. */
 public final class CertificateExpiry implements OutsideJob {
@@ -28,6 +30,24 @@ public final class CertificateExpiry implements OutsideJob {
   CertificateExpiry(Watched watched, InstantSource clock) {
     this.watched = watched;
     this.clock = clock;
+  }
+
+  /** Only who reads the certificates can tell: so it is whether somebody did. */
+  @Override
+  public Optional<Guarantee> guarantee() {
+    return Optional.of(
+        new Guarantee(
+            "every certificate was looked at within two days, and none ends soon",
+            """
+            SELECT count(*)
+              FROM schedule s
+             CROSS JOIN LATERAL (
+                   SELECT outcome, finished_at FROM run
+                    WHERE schedule = s.name AND state = 'finished' AND outcome <> 'skipped'
+                    ORDER BY planned_for DESC LIMIT 1) AS last
+             WHERE s.name = 'certificate-expiry' AND s.dropped_at IS NULL
+               AND (last.outcome <> 'succeeded' OR last.finished_at < qm_now() - interval '2 days')
+            """));
   }
 
   @Override

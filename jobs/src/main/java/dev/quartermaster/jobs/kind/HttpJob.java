@@ -74,7 +74,16 @@ final class HttpJob implements OutsideJob {
         HttpRequest.newBuilder(target.bare())
             .setHeader("User-Agent", "quartermaster")
             .setHeader("Idempotency-Key", assignment.schedule() + "/" + assignment.plannedFor())
-            .setHeader("X-Quartermaster-Run", Long.toString(assignment.run()));
+            .setHeader("X-Quartermaster-Run", Long.toString(assignment.run()))
+            .setHeader("X-Quartermaster-Missed", Long.toString(assignment.misses()));
+    assignment
+        .missed()
+        .first()
+        .ifPresent(at -> request.setHeader("X-Quartermaster-Missed-First", at.toString()));
+    assignment
+        .missed()
+        .last()
+        .ifPresent(at -> request.setHeader("X-Quartermaster-Missed-Last", at.toString()));
     target.authorization().ifPresent(user -> request.setHeader("Authorization", user));
     for (Map.Entry<String, String> header : work.headers().entrySet()) {
       set(request, header);

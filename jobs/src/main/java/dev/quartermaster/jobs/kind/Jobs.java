@@ -59,7 +59,7 @@ public final class Jobs {
     } else if (work instanceof Work.Java named) {
       return providers.find(named.job()).map(provider -> make(provider, named));
     } else if (work instanceof Work.Sql sql) {
-      return Optional.of(new SqlJob(SqlStatement.parse(sql.statement())));
+      return Optional.of(new SqlJob(SqlStatement.parse(sql.statement()), sql.backlog()));
     } else if (work instanceof Work.Http http) {
       return Optional.of(new HttpJob(http));
     }

@@ -2,12 +2,14 @@ package dev.quartermaster.jobs.kind;
 
 import dev.quartermaster.jobs.batch.OutsideJob.Assignment;
 import dev.quartermaster.jobs.batch.OutsideJob.Failed;
+import dev.quartermaster.jobs.catchup.Missed;
 import dev.quartermaster.jobs.schedule.Schedule.Work;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,12 +89,17 @@ final class Launch {
       }
     }
     environment.put("QUARTERMASTER_SCHEDULE", assignment.schedule());
-    environment.put(
-        "QUARTERMASTER_SCHEDULED_FOR",
-        assignment.plannedFor().truncatedTo(ChronoUnit.SECONDS).toString());
+    environment.put("QUARTERMASTER_SCHEDULED_FOR", toTheSecond(assignment.plannedFor()));
     environment.put("QUARTERMASTER_RUN_ID", Long.toString(assignment.run()));
     environment.put("QUARTERMASTER_MISSED", Long.toString(assignment.misses()));
+    Missed missed = assignment.missed();
+    missed.first().ifPresent(at -> environment.put("QUARTERMASTER_MISSED_FIRST", toTheSecond(at)));
+    missed.last().ifPresent(at -> environment.put("QUARTERMASTER_MISSED_LAST", toTheSecond(at)));
     environment.put("QUARTERMASTER_ATTEMPT", Integer.toString(assignment.attempt()));
+  }
+
+  private static String toTheSecond(Instant at) {
+    return at.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   /** Looks for it as the system will: by its path from the directory, else along PATH. */

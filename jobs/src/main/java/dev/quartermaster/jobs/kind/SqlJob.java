@@ -1,8 +1,14 @@
 package dev.quartermaster.jobs.kind;
 
+import dev.quartermaster.db.DatabaseClock;
 import dev.quartermaster.jobs.batch.BatchedJob;
+import dev.quartermaster.jobs.pace.Waiting;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -13,9 +19,16 @@ final class SqlJob implements BatchedJob {
   private static final String SEARCH_PATH = "\"$user\", public";
 
   private final SqlStatement statement;
+  private final Optional<String> backlog;
 
-  SqlJob(SqlStatement statement) {
+  /**
+   * By these.
+   *
+   * @param backlog as {@link dev.quartermaster.jobs.schedule.Schedule.Work.Sql} has it
+   */
+  SqlJob(SqlStatement statement, Optional<String> backlog) {
     this.statement = statement;
+    this.backlog = backlog;
   }
 
   /** The database refused the statement; the message is the database's. */
@@ -55,6 +68,37 @@ final class SqlJob implements BatchedJob {
     long rows = execute(handle, statement.withBatchSize(Slice.parse(slice).size()));
     searchPath(handle, ours);
     return rows;
+  }
+
+  @Override
+  public Optional<Waiting> waiting(Handle handle) {
+    return backlog.map(
+        query -> {
+          String ours = searchPath(handle, SEARCH_PATH);
+          Waiting waiting = ask(handle, query, DatabaseClock.now(handle));
+          searchPath(handle, ours);
+          return waiting;
+        });
+  }
+
+  private static Waiting ask(Handle handle, String query, Instant now) {
+    try (Statement plain = handle.getConnection().createStatement()) {
+      plain.setEscapeProcessing(false);
+      try (ResultSet row = plain.executeQuery(query)) {
+        if (!row.next()) {
+          throw new IllegalStateException("the query of its backlog returns no row");
+        }
+        return new Waiting(row.getLong(1), row.getMetaData().getColumnCount() > 1 ? oldest(row, now) : Duration.ZERO);
+      }
+    } catch (SQLException e) {
+      throw new StatementFailed(e);
+    }
+  }
+
+  private static Duration oldest(ResultSet row, Instant now) throws SQLException {
+    OffsetDateTime since = row.getObject(2, OffsetDateTime.class);
+    Duration age = since == null ? Duration.ZERO : Duration.between(since.toInstant(), now);
+    return age.isNegative() ? Duration.ZERO : age;
   }
 
   /** Sets it until the transaction ends; returns what it was. */

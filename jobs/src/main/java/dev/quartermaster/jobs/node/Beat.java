@@ -7,8 +7,9 @@ import java.util.Optional;
  * What a node hears when it beats.
  *
  * @param drained whether it is to take no more work
+ * @param clockAhead its machine's clock less the database's, when that was last measured
  */
-record Beat(boolean drained) {
+record Beat(boolean drained, Optional<Duration> clockAhead) {
 
   /**
    * What it tells of itself with a beat.

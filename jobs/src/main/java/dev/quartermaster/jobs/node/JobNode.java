@@ -57,13 +57,8 @@ public final class JobNode implements AutoCloseable {
   private final Engine.Settings settings;
   private Map<String, Schedule> declared = Map.of();
   private volatile boolean isNewest;
-  private final ScheduledExecutorService mending =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "triggers");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final ScheduledExecutorService mending = thread("triggers");
+  private final ScheduledExecutorService sampling = thread("backlogs");
 
   private JobNode(
       Database control, Database work, Membership membership, Engine.Settings settings) {
@@ -73,6 +68,7 @@ public final class JobNode implements AutoCloseable {
     this.engine = new Engine(work, membership::me, settings);
     String name = membership.me().name();
     this.scheduler = Scheduler.join(control, name, times -> fired(name, times));
+    scheduler.tell(repair -> settings.observer().mended(repair.schedule()));
     this.duty = new Duty(scheduler, engine);
     this.configuration = new OwnConfiguration(control, membership::me);
     this.settings = settings;
@@ -110,10 +106,22 @@ public final class JobNode implements AutoCloseable {
   @SuppressWarnings("FutureReturnValueIgnored") // lookAfter() tells its own failures
   private void begin() {
     declare(settings.schedules().get());
-    membership.listen(beat -> duty.drain(beat.drained()));
+    membership.listen(duty::as);
     duty.begin();
     mending.scheduleWithFixedDelay(
         this::lookAfter, MEND.toMillis(), MEND.toMillis(), TimeUnit.MILLISECONDS);
+    // What a job of the user's asks may take long, and holds nothing else up.
+    sampling.scheduleWithFixedDelay(
+        this::sampleBacklogs, MEND.toMillis(), MEND.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private static ScheduledExecutorService thread(String name) {
+    return Executors.newSingleThreadScheduledExecutor(
+        task -> {
+          Thread thread = new Thread(task, name);
+          thread.setDaemon(true);
+          return thread;
+        });
   }
 
   /** Takes over what the supplier of schedules has now: soon, and again if that does not work. */
@@ -127,13 +135,28 @@ public final class JobNode implements AutoCloseable {
       Map<String, Schedule> schedules = settings.schedules().get();
       declare(schedules);
       scheduler.mend(schedules, isNewest);
-      if (isNewest && scheduler.isFiring()) {
-        Overlooked.decide(control, schedules, membership.me().name());
-        Abandoned.end(control, schedules.keySet());
+      if (scheduler.isFiring()) {
+        decideOverlooked(schedules);
       }
-      Backlogs.sample(work, schedules.values(), settings.jobs());
     } catch (RuntimeException | Error e) {
       LOG.warn("Could not look after the schedules: {}", e.toString());
+    }
+  }
+
+  private void decideOverlooked(Map<String, Schedule> schedules) {
+    if (isNewest) {
+      Overlooked.decide(control, schedules, membership.me().name());
+      Abandoned.end(control, schedules.keySet());
+    } else {
+      Overlooked.decide(control, membership.me().name());
+    }
+  }
+
+  private void sampleBacklogs() {
+    try {
+      Backlogs.sample(work, settings.schedules().get().values(), settings.jobs());
+    } catch (RuntimeException | Error e) {
+      LOG.warn("Could not look how much waits: {}", e.toString());
     }
   }
 
@@ -218,6 +241,9 @@ public final class JobNode implements AutoCloseable {
     }
     if (duty.isDrained()) {
       reasons.add("the node is drained");
+    } else if (duty.isClockWrong()) {
+      reasons.add(
+          "the machine's clock is far from the database's: it fires nothing until it is right");
     } else if (!isFiring()) {
       reasons.add("the scheduler does not fire");
     }
@@ -232,6 +258,7 @@ public final class JobNode implements AutoCloseable {
   @Override
   public void close() {
     mending.shutdownNow();
+    sampling.shutdownNow();
     duty.end();
     engine.close();
     scheduler.close();

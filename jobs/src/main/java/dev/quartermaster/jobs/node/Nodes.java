@@ -55,13 +55,18 @@ public final class Nodes {
                SET heartbeat_at = qm_now(), clock_ahead_ms = coalesce(:ahead, clock_ahead_ms),
                    configuration_error = :error
              WHERE name = :name AND incarnation = :incarnation AND state = 'up'
-            RETURNING drain_since IS NOT NULL AS drained
+            RETURNING drain_since IS NOT NULL AS drained, clock_ahead_ms
             """)
         .bind("ahead", condition.clockAhead().map(Duration::toMillis).orElse(null))
         .bind("error", condition.configurationError().orElse(null))
         .bind("name", me.name())
         .bind("incarnation", me.incarnation())
-        .map((row, context) -> new Beat(row.getBoolean("drained")))
+        .map(
+            (row, context) ->
+                new Beat(
+                    row.getBoolean("drained"),
+                    Optional.ofNullable(row.getObject("clock_ahead_ms", Long.class))
+                        .map(Duration::ofMillis)))
         .findOne();
   }
 

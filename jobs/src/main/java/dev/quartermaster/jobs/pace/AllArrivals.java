@@ -1,5 +1,7 @@
 package dev.quartermaster.jobs.pace;
 
+import static java.util.Objects.requireNonNull;
+
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -14,19 +16,39 @@ import org.jdbi.v3.core.Handle;
 /** What comes in against what is done, of every schedule that keeps samples. */
 public final class AllArrivals {
 
+  /** More tell nothing more. */
+  private static final int ENOUGH = 200;
+
   private AllArrivals() {}
 
-  /** By schedule, from the samples since so long ago. */
-  public static Map<String, Arrivals> of(Handle handle, Duration window) {
+  /**
+   * By schedule, from its samples since so long ago. Walks the primary key, (schedule, at), of each
+   * schedule, and takes of each at most some {@value #ENOUGH} samples.
+   */
+  public static Map<String, Arrivals> of(Handle handle, Map<String, Duration> windows) {
+    List<String> schedules = List.copyOf(windows.keySet());
     Map<String, List<BacklogSample>> samples =
         handle
             .createQuery(
                 """
-                SELECT schedule, at, items, oldest_s, done FROM backlog_sample
-                 WHERE at >= qm_now() - make_interval(secs => :window)
+                SELECT schedule, at, items, oldest_s, done
+                  FROM (SELECT b.*, row_number() OVER newest_first AS place,
+                               count(*) OVER (PARTITION BY b.schedule) / :enough + 1 AS step
+                          FROM unnest(:schedules::text[], :windows::float8[]) AS w (schedule, seconds)
+                          JOIN backlog_sample b
+                            ON b.schedule = w.schedule AND b.at >= qm_now() - make_interval(secs => w.seconds)
+                        WINDOW newest_first AS (PARTITION BY b.schedule ORDER BY b.at DESC)) AS s
+                 WHERE (place - 1) % step = 0
                  ORDER BY schedule, at
                 """)
-            .bind("window", window.toMillis() / 1000.0)
+            .bind("enough", ENOUGH)
+            .bindArray("schedules", String.class, schedules.toArray())
+            .bindArray(
+                "windows",
+                Double.class,
+                schedules.stream()
+                    .map(name -> requireNonNull(windows.get(name)).toMillis() / 1000.0)
+                    .toArray())
             .map((row, context) -> Map.entry(row.getString("schedule"), sample(row)))
             .stream()
             .collect(

@@ -69,7 +69,15 @@ final class FiringStore extends JobStoreTX {
       return holding(acquire(rows, due));
     } catch (SQLException e) {
       throw new JobPersistenceException("could not acquire the triggers that are due", e);
+    } catch (Error e) {
+      throw survivable(e);
     }
+  }
+
+  /** Quartz's thread, which nobody would miss, ends with an error that comes to it. */
+  private JobPersistenceException survivable(Error e) {
+    getLog().error("What is due could not be fired; it is tried again.", e);
+    return new JobPersistenceException("could not fire what is due: " + e);
   }
 
   /** Those that fire at the time of the first, or are late already by this machine's clock. */
@@ -113,14 +121,18 @@ final class FiringStore extends JobStoreTX {
       throws JobPersistenceException {
     List<TimetableTrigger> ours =
         triggers.stream().filter(FiringStore::goesOn).map(TimetableTrigger.class::cast).toList();
-    if (!ours.isEmpty()) {
-      fire(ours);
-      triggers.removeAll(ours);
+    try {
+      if (!ours.isEmpty()) {
+        fire(ours);
+        triggers.removeAll(ours);
+      }
+      List<TriggerFiredResult> others =
+          triggers.isEmpty() ? List.of() : super.triggersFired(triggers);
+      held.clear();
+      return others;
+    } catch (Error e) {
+      throw survivable(e);
     }
-    List<TriggerFiredResult> others =
-        triggers.isEmpty() ? List.of() : super.triggersFired(triggers);
-    held.clear();
-    return others;
   }
 
   /** Quartz has a way of its own with a trigger that fires for the last time. */

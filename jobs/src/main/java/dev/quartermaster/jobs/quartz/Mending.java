@@ -2,6 +2,7 @@ package dev.quartermaster.jobs.quartz;
 
 import dev.quartermaster.db.Database;
 import dev.quartermaster.jobs.schedule.Schedule;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -58,7 +59,9 @@ final class Mending {
       int to = Math.min(from + PART, work.findings().size());
       List<Finding> part = work.findings().subList(from, to);
       done.accept(
-          Stream.of(removed(work, part), stored(work, part)).flatMap(List::stream).toList());
+          Stream.of(removed(work, part), spent(work, part), stored(work, part))
+              .flatMap(List::stream)
+              .toList());
     }
   }
 
@@ -88,6 +91,22 @@ final class Mending {
             quartz.deleteJobs(
                 cleared.stream().map(name -> JobKey.jobKey(name, Scheduler.GROUP)).toList()));
     return repairs(work, undeclared, cleared, "removed it");
+  }
+
+  /** Changed so that it fires no more: what is there would go on by what was declared before. */
+  private List<Repair> spent(Work work, List<Finding> part) {
+    List<Finding> spent =
+        part.stream()
+            .filter(finding -> finding.flaw() == Flaw.OLD_DEFINITION)
+            .filter(finding -> isSpent(work, work.schedule(finding.schedule())))
+            .toList();
+    return spent.isEmpty()
+        ? List.of()
+        : repairs(work, spent, storing.clear(spent), "removed it: it has no time left to fire at");
+  }
+
+  private static boolean isSpent(Work work, Schedule schedule) {
+    return schedule.when().timetable().next(work.look().now()).equals(Instant.MAX);
   }
 
   private List<Repair> stored(Work work, List<Finding> part) {

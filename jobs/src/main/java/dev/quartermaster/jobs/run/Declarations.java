@@ -12,20 +12,26 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The SQL of what is declared: the newest configuration's schedules, for every node. A schedule
  * that is declared no more is kept for its history.
  */
 public final class Declarations {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Declarations.class);
 
   private Declarations() {}
 
@@ -122,6 +128,24 @@ public final class Declarations {
         .map((row, context) -> Map.entry(row.getString("name"), when(row)))
         .stream()
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  /** When every declared schedule fires; what cannot be read was written by a newer version. */
+  public static Map<String, When> all(Handle handle) {
+    Map<String, When> all = new HashMap<>();
+    handle
+        .createQuery("SELECT * FROM schedule WHERE dropped_at IS NULL")
+        .map(
+            (row, context) -> {
+              try {
+                return Optional.of(Map.entry(row.getString("name"), when(row)));
+              } catch (IllegalArgumentException e) {
+                LOG.debug("'{}' is declared as only a newer version knows.", row.getString("name"));
+                return Optional.<Map.Entry<String, When>>empty();
+              }
+            })
+        .forEach(one -> one.ifPresent(found -> all.put(found.getKey(), found.getValue())));
+    return all;
   }
 
   /** The definition of each declared schedule's timetable. */

@@ -43,7 +43,11 @@ public final class Endings {
 
   private void begin(Handle handle) {
     floor = handle.createQuery("SELECT coalesce(max(id), 0) FROM run").mapTo(Long.class).one();
-    open = Runs.running(handle).stream().map(Run::id).collect(Collectors.toSet());
+    open =
+        handle
+            .createQuery("SELECT id FROM run WHERE state IN ('waiting', 'running')")
+            .mapTo(Long.class)
+            .set();
   }
 
   /** By the primary key, both halves. */

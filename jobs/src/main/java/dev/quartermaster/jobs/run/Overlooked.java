@@ -34,7 +34,21 @@ public final class Overlooked {
   /** Decides about them, as if they were fired now. Any node may do so at any time. */
   public static List<Fired> decide(
       Database database, Map<String, Schedule> schedules, String node) {
-    List<Planned> overlooked = database.transaction(handle -> find(handle, schedules));
+    Map<String, When> declared = new HashMap<>();
+    schedules.values().stream()
+        .filter(Schedule::enabled)
+        .forEach(schedule -> declared.put(schedule.name(), schedule.when()));
+    return decideAbout(database, declared, node);
+  }
+
+  /** The same by what the newest configuration has declared, for a node that has an older one. */
+  public static List<Fired> decide(Database database, String node) {
+    return decideAbout(database, database.transaction(Declarations::all), node);
+  }
+
+  private static List<Fired> decideAbout(
+      Database database, Map<String, When> declared, String node) {
+    List<Planned> overlooked = database.transaction(handle -> find(handle, declared));
     overlooked.forEach(
         one -> LOG.warn("'{}' was not fired for {}; decided upon now.", one.schedule(), one.at()));
     List<Fired> fired = new ArrayList<>();
@@ -91,19 +105,18 @@ public final class Overlooked {
     }
   }
 
-  private static List<Planned> find(Handle handle, Map<String, Schedule> schedules) {
+  private static List<Planned> find(Handle handle, Map<String, When> declared) {
     Instant due = DatabaseClock.now(handle).minus(Decision.GRACE);
     Map<String, Instant> through = through(handle);
     List<Planned> overlooked = new ArrayList<>();
-    for (Schedule schedule : schedules.values()) {
-      Instant decided = through.get(schedule.name());
-      if (!schedule.enabled() || decided == null) {
-        continue;
-      }
-      Missed.newest(schedule.when().timetable(), decided.plusNanos(1), due)
-          .ifPresent(
-              newest -> overlooked.add(new Planned(schedule.name(), schedule.when(), newest)));
-    }
+    declared.forEach(
+        (name, when) -> {
+          Instant decided = through.get(name);
+          if (decided != null) {
+            Missed.newest(when.timetable(), decided.plusNanos(1), due)
+                .ifPresent(newest -> overlooked.add(new Planned(name, when, newest)));
+          }
+        });
     return overlooked;
   }
 

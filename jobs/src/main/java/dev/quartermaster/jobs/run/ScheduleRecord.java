@@ -32,9 +32,10 @@ public record ScheduleRecord(
   /**
    * When it fired last, and how the newest run ended that has begun.
    *
+   * @param firedAt empty when it only ran by hand
    * @param outcome empty while that goes on
    */
-  public record Last(Instant firedAt, Optional<String> outcome) {}
+  public record Last(Optional<Instant> firedAt, Optional<String> outcome) {}
 
   /**
    * A run that goes on.
@@ -60,10 +61,12 @@ public record ScheduleRecord(
                    fired.fired_at, begun.outcome, running.id AS running, running.since, running.pace
               FROM schedule s
               LEFT JOIN LATERAL (SELECT fired_at FROM run
-                                  WHERE schedule = s.name AND cause <> 'backfill'
+                                  WHERE schedule = s.name AND cause = 'planned'
                                   ORDER BY planned_for DESC LIMIT 1) AS fired ON true
+              -- One that was skipped says nothing of the work; one that goes on, that it is tried again.
               LEFT JOIN LATERAL (SELECT outcome FROM run
                                   WHERE schedule = s.name AND cause <> 'backfill' AND state <> 'waiting'
+                                    AND outcome IS DISTINCT FROM 'skipped'
                                   ORDER BY planned_for DESC LIMIT 1) AS begun ON true
               LEFT JOIN LATERAL (SELECT id, coalesce(started_at, fired_at) AS since, pace FROM run
                                   WHERE schedule = s.name AND state = 'running'
@@ -88,7 +91,9 @@ public record ScheduleRecord(
         instant(row, "declared_at").orElseThrow(),
         instant(row, "through"),
         pausedAt.map(at -> new Pause(at, by, reason)),
-        firedAt.map(at -> new Last(at, outcome)),
+        firedAt.isPresent() || outcome.isPresent()
+            ? Optional.of(new Last(firedAt, outcome))
+            : Optional.empty(),
         since.map(at -> new Running(running, at, pace)));
   }
 

@@ -38,8 +38,13 @@ public record Schedule(
      */
     record Java(String job, Map<String, String> settings) implements Work {}
 
-    /** A statement, run in batches until it touches no row. */
-    record Sql(String statement) implements Work {}
+    /**
+     * A statement, run in batches until it touches no row.
+     *
+     * @param backlog a query of how much it has still to do: a number of rows and, if it likes, the
+     *     instant since which the oldest of them waits
+     */
+    record Sql(String statement, Optional<String> backlog) implements Work {}
 
     /**
      * One request; {@code expect} is the status that counts as success.

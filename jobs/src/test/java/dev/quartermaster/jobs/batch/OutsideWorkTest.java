@@ -75,11 +75,11 @@ class OutsideWorkTest {
     workOn(run, job, retried);
     Run waiting = find(run);
     assertThat(waiting.waits()).isTrue();
-    assertThat(Promotion.start(world.database)).isZero();
+    assertThat(Promotion.start(world.database, Duration.ofSeconds(10))).isZero();
 
     for (int i = 0; i < 2; i++) {
       world.execute("UPDATE run SET not_before = qm_now()");
-      assertThat(Promotion.start(world.database)).isEqualTo(1);
+      assertThat(Promotion.start(world.database, Duration.ofSeconds(10))).isEqualTo(1);
       workOn(find(run), job, retried);
     }
 

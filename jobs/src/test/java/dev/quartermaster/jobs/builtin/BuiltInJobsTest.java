@@ -39,7 +39,7 @@ class BuiltInJobsTest {
   }
 
   @Test
-  void each_job_that_works_on_the_database_stands_for_something_that_holds_in_an_empty_one() {
+  void each_job_without_settings_stands_for_something_that_holds_in_an_empty_database() {
     try (Household given = new Household(BuiltInJobsTest.class, "2024-05-03T09:00:00Z")) {
       given.execute("UPDATE canary SET at = qm_now()");
       Map<String, Long> violations =
@@ -67,6 +67,7 @@ class BuiltInJobsTest {
               "run-retention",
               "tarpit-sweep",
               "canary",
+              "certificate-expiry",
               "standby-ready")
           .containsEntry("standby-ready", 1L);
       assertThat(violations.entrySet())

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.quartermaster.jobs.batch.OutsideJob.Assignment;
 import dev.quartermaster.jobs.batch.OutsideJob.Failed;
 import dev.quartermaster.jobs.builtin.CertificateExpiry.Watched;
+import dev.quartermaster.jobs.catchup.Missed;
 import dev.quartermaster.quota.usage.Retention;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -207,7 +208,7 @@ class CertificateExpiryTest {
         "certificate-expiry",
         1,
         Instant.parse("2024-06-01T00:00:00Z"),
-        0,
+        Missed.NONE,
         1,
         Duration.ofMinutes(1),
         lines::add);

@@ -37,6 +37,8 @@ class CommandJobTest {
         .containsExactly(
             "QUARTERMASTER_ATTEMPT=2",
             "QUARTERMASTER_MISSED=3",
+            "QUARTERMASTER_MISSED_FIRST=2025-06-07T03:30:00Z",
+            "QUARTERMASTER_MISSED_LAST=2025-06-09T03:30:00Z",
             "QUARTERMASTER_RUN_ID=42",
             "QUARTERMASTER_SCHEDULE=nightly",
             "QUARTERMASTER_SCHEDULED_FOR=2025-06-10T03:30:00Z");

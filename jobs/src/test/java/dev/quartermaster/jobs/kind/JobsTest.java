@@ -32,7 +32,7 @@ class JobsTest {
     Jobs jobs = new Jobs(Map.of("usage-rollup", rollup), JobProviders.load(Optional.empty()));
 
     assertThat(jobs.of(schedule(new Work.BuiltIn("usage-rollup", Map.of())))).containsSame(rollup);
-    assertThat(jobs.of(schedule(new Work.Sql("DELETE FROM t")))).get().isInstanceOf(SqlJob.class);
+    assertThat(jobs.of(schedule(new Work.Sql("DELETE FROM t", Optional.empty())))).get().isInstanceOf(SqlJob.class);
     assertThat(jobs.of(schedule(http("http://h/")))).get().isInstanceOf(HttpJob.class);
     assertThat(jobs.of(schedule(command()))).get().isInstanceOf(CommandJob.class);
   }
@@ -70,7 +70,7 @@ class JobsTest {
           "schedule 'nightly' cannot run as it is declared: key 'ols' is not known; write 'old'");
       fails(
           jobs,
-          new Work.Sql("VACUUM"),
+          new Work.Sql("VACUUM", Optional.empty()),
           "schedule 'nightly' cannot run as it is declared: the statement begins with VACUUM");
       fails(
           jobs,

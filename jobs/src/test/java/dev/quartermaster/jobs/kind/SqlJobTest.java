@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quartermaster.db.Database;
 import dev.quartermaster.db.testing.TestDatabase;
+import dev.quartermaster.jobs.pace.Waiting;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +52,27 @@ class SqlJobTest {
     assertThat(untilNothingIsDone(statement, 10)).containsExactly(10L, 10L, 3L, 0L);
 
     assertThat(count("SELECT count(*) FROM public.sql_job_session")).isEqualTo(7);
+  }
+
+  @Test
+  void how_much_waits_is_asked_by_the_query_that_comes_with_it() {
+    test.clockAt(Instant.parse("2025-06-10T12:00:00Z"));
+
+    assertThat(waiting("SELECT count(*) FROM sql_job_session WHERE expired"))
+        .contains(new Waiting(23, Duration.ZERO));
+    assertThat(
+            waiting(
+                "SELECT count(*), '2025-06-10 11:00Z'::timestamptz FROM sql_job_session WHERE data ? 'tag'"))
+        .contains(new Waiting(30, Duration.ofHours(1)));
+    assertThat(waiting("SELECT count(*), max(now()) FROM sql_job_session WHERE id > 99"))
+        .contains(new Waiting(0, Duration.ZERO));
+    assertThatThrownBy(() -> waiting("SELECT count(*) FROM gone")).hasMessageContaining("gone");
+  }
+
+  private Optional<Waiting> waiting(String query) {
+    SqlJob job =
+        new SqlJob(SqlStatement.parse("DELETE FROM sql_job_session"), Optional.of(query));
+    return database.transaction(job::waiting);
   }
 
   @Test
@@ -126,7 +150,7 @@ class SqlJobTest {
   }
 
   private static SqlJob job(String statement) {
-    return new SqlJob(SqlStatement.parse(statement));
+    return new SqlJob(SqlStatement.parse(statement), Optional.empty());
   }
 
   private void execute(String sql) {

@@ -92,6 +92,18 @@ class ReconcilerTest {
   }
 
   @Test
+  void a_schedule_changed_to_times_that_are_all_past_does_not_go_on_by_its_old_ones() {
+    Schedule over =
+        Schedules.of("nightly", CronTimetable.quartz("0 0 3 1 1 ? 2001", ZoneId.of("UTC")));
+    scheduler.declare(all(NIGHTLY), true);
+
+    scheduler.declare(all(over), true);
+
+    assertThat(rows.triggers()).isZero();
+    assertThat(scheduler.mend(all(over), true)).isEmpty();
+  }
+
+  @Test
   void an_older_configuration_mends_only_what_the_newest_says_too() {
     Schedule hourly = Schedules.of("moved", Interval.of(Duration.ofHours(1)));
     scheduler.declare(all(NIGHTLY, Schedules.of("moved", DAILY)), true);

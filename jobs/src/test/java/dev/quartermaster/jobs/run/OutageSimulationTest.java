@@ -195,7 +195,7 @@ class OutageSimulationTest {
 
   /** Whatever started is done at once. */
   private void endAll() {
-    Promotion.start(database);
+    Promotion.start(database, Duration.ofSeconds(10));
     database.run(
         handle ->
             handle.execute(

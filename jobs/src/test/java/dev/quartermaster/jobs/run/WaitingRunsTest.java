@@ -57,10 +57,10 @@ class WaitingRunsTest {
     assertThat(fired(queueing, NOON.plus(HOUR.multipliedBy(2)))).isEmpty();
     assertThat(second.waits()).isTrue();
     assertThat(newest().end().orElseThrow().error().orElseThrow()).contains("one waits behind it");
-    assertThat(Promotion.start(database)).isZero();
+    assertThat(Promotion.start(database, Duration.ofSeconds(10))).isZero();
 
     ends(first);
-    assertThat(Promotion.start(database)).isEqualTo(1);
+    assertThat(Promotion.start(database, Duration.ofSeconds(10))).isEqualTo(1);
     assertThat(find(second).waits()).isFalse();
   }
 
@@ -73,9 +73,9 @@ class WaitingRunsTest {
     Duration jitter = Jitter.of(new Planned("hourly", jittered.when(), NOON));
     assertThat(jitter).isBetween(Duration.ofMillis(1), Duration.ofMinutes(10));
     test.clockAt(NOON.plus(jitter).minusMillis(1));
-    assertThat(Promotion.start(database)).isZero();
+    assertThat(Promotion.start(database, Duration.ofSeconds(10))).isZero();
     test.clockAt(NOON.plus(jitter));
-    assertThat(Promotion.start(database)).isEqualTo(1);
+    assertThat(Promotion.start(database, Duration.ofSeconds(10))).isEqualTo(1);
     assertThat(find(run).startedAt()).contains(NOON.plus(jitter));
   }
 
@@ -91,10 +91,12 @@ class WaitingRunsTest {
     assertThat(now.waits()).isFalse();
     assertThat(waiting()).extracting(Run::plannedFor).containsExactly(hour(3), hour(4), hour(5));
     assertThat(waiting()).extracting(Run::cause).containsOnly(Cause.BACKFILL);
-    assertThat(Promotion.start(database)).isZero();
+    assertThat(Promotion.start(database, Duration.ofSeconds(10))).isZero();
     test.clockForward(Duration.ofMinutes(3));
-    assertThat(Promotion.start(database)).as("beside the current one").isEqualTo(1);
-    assertThat(Promotion.start(database)).as("one at a time").isZero();
+    assertThat(Promotion.start(database, Duration.ofSeconds(10)))
+        .as("beside the current one")
+        .isEqualTo(1);
+    assertThat(Promotion.start(database, Duration.ofSeconds(10))).as("one at a time").isZero();
     assertThat(decided())
         .satisfies(one -> assertThat(one.policy()).isEqualTo("backfill"))
         .satisfies(one -> assertThat(one.missed()).isEqualTo(5))
@@ -104,6 +106,34 @@ class WaitingRunsTest {
         .satisfies(
             one ->
                 assertThat(one.says()).contains("3 run one by one, oldest first", "2 are let go"));
+  }
+
+  @Test
+  void runs_that_catch_up_keep_their_distance_also_after_a_pause() {
+    Schedule backfilling =
+        Schedules.with(
+            Overlap.ALLOW,
+            Schedules.with(
+                new Backfill(Duration.ofHours(10), 3, false, Duration.ofMinutes(1)), HOURLY));
+    ends(fired(backfilling, NOON).orElseThrow());
+    test.clockAt(NOON.plus(HOUR.multipliedBy(6)));
+    assertThat(fired(backfilling, NOON.plus(HOUR.multipliedBy(6)))).isPresent();
+
+    test.clockForward(HOUR);
+
+    assertThat(started()).isEqualTo(1);
+    assertThat(started()).isZero();
+    test.clockForward(Duration.ofSeconds(59));
+    assertThat(started()).isZero();
+    test.clockForward(Duration.ofSeconds(1));
+    assertThat(started()).isEqualTo(1);
+    test.clockForward(Duration.ofMinutes(10));
+    assertThat(started()).as("the last").isEqualTo(1);
+    assertThat(started()).isZero();
+  }
+
+  private int started() {
+    return Promotion.start(database, Duration.ofSeconds(10));
   }
 
   @Test

@@ -1,6 +1,5 @@
 package dev.quartermaster.ops.cli;
 
-import dev.quartermaster.jobs.batch.BatchedJob;
 import dev.quartermaster.jobs.batch.Guarantee;
 import dev.quartermaster.jobs.batch.Job;
 import dev.quartermaster.jobs.kind.JobProviders;
@@ -46,7 +45,7 @@ final class KnownJobs implements AutoCloseable {
     return Optional.of(schedule)
         .filter(Schedule::enabled)
         .flatMap(enabled -> NodeJobs.of(configuration, providers).of(enabled))
-        .flatMap(job -> job instanceof BatchedJob batched ? batched.guarantee() : Optional.empty());
+        .flatMap(Job::guarantee);
   }
 
   @Override

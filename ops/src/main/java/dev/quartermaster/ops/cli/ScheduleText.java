@@ -32,6 +32,9 @@ final class ScheduleText {
 
   /** A word that is longer than a line stays whole: an address is there to be copied. */
   private void line(String name, String says) {
+    if (says.isBlank()) {
+      return;
+    }
     String margin = " ".repeat(MARGIN);
     String wrapped = WordUtils.wrap(says, Table.WIDTH - MARGIN, "\n" + margin, false);
     out.println((name + " ".repeat(Math.max(1, MARGIN - name.length())) + wrapped).stripTrailing());
@@ -41,6 +44,7 @@ final class ScheduleText {
     line("name", schedule.name());
     line("description", schedule.about().description());
     line("owner", schedule.about().owner());
+    line("tags", String.join(", ", schedule.about().tags()));
     line("runbook", schedule.about().runbook());
     line("kind", schedule.work().kind() + (schedule.enabled() ? "" : ", disabled"));
   }

@@ -8,10 +8,14 @@ import dev.quartermaster.ops.config.Configuration;
 import dev.quartermaster.ops.status.ReadStatus;
 import dev.quartermaster.ops.status.Status;
 import dev.quartermaster.ops.status.StatusJson;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 @Command(name = "list", description = "Every declared schedule.", mixinStandardHelpOptions = true)
 final class SchedulesListCommand implements Callable<Integer> {
@@ -19,17 +23,44 @@ final class SchedulesListCommand implements Callable<Integer> {
   @Mixin private Where where;
   @Mixin private Output output;
 
+  @Option(names = "--tag", paramLabel = "TAG", description = "Only those with this tag.")
+  private @Nullable String tag;
+
   @Override
   public Integer call() {
     try (Session session = where.look()) {
       Configuration configuration = session.installation().configuration();
-      Map<String, Schedule> declared = configuration.schedules();
-      Status status = ReadStatus.read(session.database(), configuration.region(), declared);
+      Map<String, Schedule> declared = tagged(configuration.schedules());
+      Status status =
+          ReadStatus.read(
+              session.database(),
+              new ReadStatus.Of(
+                  configuration.region(), declared, configuration.node().maxClockSkew()));
       ObjectNode document = JsonNodeFactory.instance.objectNode();
       document.set("schedules", StatusJson.of(status).get("schedules"));
       output.print(document, table(status, declared)::print);
     }
     return ExitCode.DONE;
+  }
+
+  private Map<String, Schedule> tagged(Map<String, Schedule> all) {
+    if (tag == null) {
+      return all;
+    }
+    Map<String, Schedule> tagged = new LinkedHashMap<>(all);
+    tagged.values().removeIf(schedule -> !schedule.about().tags().contains(tag));
+    if (tagged.isEmpty()) {
+      throw new BadInput(
+          "no schedule has the tag '%s'; known are: %s"
+              .formatted(
+                  tag,
+                  all.values().stream()
+                      .flatMap(schedule -> schedule.about().tags().stream())
+                      .distinct()
+                      .sorted()
+                      .collect(Collectors.joining(", "))));
+    }
+    return tagged;
   }
 
   private static Table table(Status status, Map<String, Schedule> declared) {

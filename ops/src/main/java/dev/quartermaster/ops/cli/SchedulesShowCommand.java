@@ -32,7 +32,11 @@ final class SchedulesShowCommand implements Callable<Integer> {
       Schedule schedule = Declared.schedule(configuration.schedules(), name);
       Status status =
           ReadStatus.read(
-              session.database(), configuration.region(), Map.of(schedule.name(), schedule));
+              session.database(),
+              new ReadStatus.Of(
+                  configuration.region(),
+                  Map.of(schedule.name(), schedule),
+                  configuration.node().maxClockSkew()));
       Optional<Guarantee> guarantee;
       try (KnownJobs jobs = new KnownJobs(configuration)) {
         guarantee = jobs.guarantee(schedule);

@@ -29,8 +29,7 @@ final class StatusCommand implements Callable<Integer> {
   public Integer call() {
     try (Session session = where.look()) {
       Configuration configuration = session.installation().configuration();
-      Status status =
-          ReadStatus.read(session.database(), configuration.region(), configuration.schedules());
+      Status status = ReadStatus.read(session.database(), ReadStatus.Of.all(configuration));
       output.print(StatusJson.of(status), out -> print(out, status));
       return check && !status.ok() ? ExitCode.FAILED : ExitCode.DONE;
     }
@@ -94,7 +93,8 @@ final class StatusCommand implements Callable<Integer> {
         quota.overdue(),
         Spans.words(quota.oldestOverdueSeconds()),
         quota.etaSeconds().isPresent()
-            ? "in about " + Spans.words(quota.etaSeconds().getAsLong())
-            : "when a node is up, or now by 'schedules run cpu-reset'");
+            ? "in about %s, %s"
+                .formatted(Spans.words(quota.etaSeconds().getAsLong()), quota.eta().says())
+            : "by 'schedules run cpu-reset'; not by itself: " + quota.eta().says());
   }
 }

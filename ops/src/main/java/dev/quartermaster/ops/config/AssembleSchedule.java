@@ -58,7 +58,7 @@ final class AssembleSchedule {
   private static Work work(Entry entry) {
     String kind = entry.get(ScheduleKeys.KIND);
     return switch (kind) {
-      case "sql" -> new Work.Sql(entry.get(WorkKeys.STATEMENT));
+      case "sql" -> new Work.Sql(entry.get(WorkKeys.STATEMENT), entry.find(WorkKeys.BACKLOG));
       case "http" ->
           new Work.Http(
               entry.get(WorkKeys.URL).toString(),

@@ -45,6 +45,16 @@ final class WorkKeys {
                   "\"DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE ended_at < now() - interval '1 day' LIMIT :batch_size)\"")
               .required());
 
+  static final Key<String> BACKLOG =
+      add(
+          only(
+                  "sql",
+                  "backlog",
+                  text(),
+                  "A query of how many rows wait and, if you like, since when the oldest does.")
+              .example(
+                  "\"SELECT count(*), min(ended_at) + interval '1 day' FROM sessions WHERE ended_at < now() - interval '1 day'\""));
+
   static final Key<URI> URL =
       add(
           only("http", "url", url(), "What is requested.")

@@ -79,7 +79,7 @@ record Outlook(Status status, Clock clock) {
 
   private String done(Quota quota) {
     if (quota.etaSeconds().isEmpty()) {
-      return "nobody can say when that is done";
+      return "nobody can say when that is done: " + quota.eta().says();
     }
     long seconds = quota.etaSeconds().getAsLong();
     Instant at = status.at().plusSeconds(seconds);

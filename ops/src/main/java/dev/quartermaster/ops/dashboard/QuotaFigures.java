@@ -48,7 +48,7 @@ final class QuotaFigures {
     if (quota.overdue() == 0) {
       return figure("All settled in", "–", "nothing to do");
     } else if (quota.etaSeconds().isEmpty()) {
-      return figure("All settled in", "unknown", "no node is up to do it");
+      return figure("All settled in", "unknown", quota.eta().says());
     }
     long seconds = quota.etaSeconds().getAsLong();
     return figure(

@@ -37,6 +37,7 @@ final class BatchMeters {
   void announce(List<String> schedules) {
     for (String schedule : schedules) {
       duration(schedule);
+      repairs(schedule);
       items(schedule, SUCCEEDED);
       items(schedule, FAILED);
       batches(schedule, SUCCEEDED);
@@ -58,6 +59,17 @@ final class BatchMeters {
 
   void setAside(String schedule) {
     items(schedule, FAILED).increment();
+  }
+
+  void mended(String schedule) {
+    repairs(schedule).increment();
+  }
+
+  private Counter repairs(String schedule) {
+    return Counter.builder("quartermaster.trigger.repairs")
+        .description("Triggers that were not as declared, and were mended by this process")
+        .tag("schedule", schedule)
+        .register(registry);
   }
 
   private Timer duration(String schedule) {

@@ -84,6 +84,11 @@ public final class Metrics implements BatchObserver, AutoCloseable {
     batches.setAside(schedule);
   }
 
+  @Override
+  public void mended(String schedule) {
+    batches.mended(schedule);
+  }
+
   /** Counts records of usage that were reported to this process. */
   public void usage(long accepted, long duplicates, long rejected) {
     usage.add(accepted, duplicates, rejected);

@@ -49,7 +49,8 @@ final class RunMeters {
               count(run.schedule(), end.outcome()).increment();
               // A skipped run took no time; counted, it would make the others look fast.
               if (end.outcome() != Outcome.SKIPPED) {
-                duration(run.schedule()).record(Duration.between(run.firedAt(), end.at()));
+                duration(run.schedule())
+                    .record(Duration.between(run.startedAt().orElse(run.firedAt()), end.at()));
               }
             });
   }
@@ -64,7 +65,7 @@ final class RunMeters {
 
   private Timer duration(String schedule) {
     return Timer.builder("quartermaster.run.duration")
-        .description("From firing to end, of runs that were not skipped")
+        .description("From start to end, of runs that were not skipped")
         .tag("schedule", schedule)
         .serviceLevelObjectives(BUCKETS)
         .register(registry);

@@ -141,7 +141,7 @@ public final class Daemon implements AutoCloseable {
   }
 
   private Status status() {
-    return ReadStatus.read(view, configuration.region(), inForce.configuration().schedules());
+    return ReadStatus.read(view, ReadStatus.Of.all(inForce.configuration()));
   }
 
   private List<String> notReadyBecause() {

@@ -1,5 +1,6 @@
 package dev.quartermaster.ops.status;
 
+import dev.quartermaster.jobs.pace.Arrivals;
 import dev.quartermaster.jobs.schedule.Schedule;
 import dev.quartermaster.ops.status.Status.NodeStatus;
 import dev.quartermaster.ops.status.Status.Quota;
@@ -37,6 +38,7 @@ record Problems(
     problems.addAll(ofCluster);
     all.forEach(schedule -> of(schedule).ifPresent(problems::add));
     overdue().ifPresent(problems::add);
+    all.forEach(schedule -> waiting(schedule).ifPresent(problems::add));
     all.forEach(schedule -> setAside(schedule).ifPresent(problems::add));
     return List.copyOf(problems);
   }
@@ -70,6 +72,22 @@ record Problems(
     return Optional.of(
         "%,d periods are overdue, the oldest for %s"
             .formatted(quota.overdue(), Spans.words(quota.oldestOverdueSeconds())));
+  }
+
+  /** Old, or on its way to be and growing: what is young is worked off before anybody minds. */
+  private Optional<String> waiting(ScheduleStatus schedule) {
+    Schedule its = declared.get(schedule.name());
+    if (its == null || schedule.load().arrivals().isEmpty()) {
+      return Optional.empty();
+    }
+    Arrivals arrivals = schedule.load().arrivals().get();
+    Duration most = its.limits().maxBacklogAge();
+    boolean grows = arrivals.course().equals(Optional.of(Arrivals.Course.GROWS));
+    boolean isOld = arrivals.oldest().compareTo(grows ? most.dividedBy(2) : most) > 0;
+    // Of this one the overdue periods are told.
+    return isOld && (grows || !its.name().equals(ReadStatus.RESET))
+        ? Optional.of("%s: %s".formatted(its.name(), arrivals.says()))
+        : Optional.empty();
   }
 
   private static Optional<String> setAside(ScheduleStatus schedule) {

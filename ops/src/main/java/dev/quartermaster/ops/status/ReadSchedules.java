@@ -19,29 +19,46 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /** How the schedules stand: three statements for however many there are. */
 final class ReadSchedules {
 
-  /** Several runs of a schedule that fires each minute. */
+  /** Backlogs are judged over this long, or this many intervals: between two runs each rises. */
   private static final Duration WINDOW = Duration.ofMinutes(15);
 
+  private static final int INTERVALS = 4;
+
   private final Instant now;
+  private final Collection<Schedule> schedules;
   private final Map<String, ScheduleRecord> records;
   private final Map<String, Arrivals> arrivals;
   private final Map<String, Long> setAside;
 
   /** As they stand now, by the database's clock. */
-  ReadSchedules(Handle handle, Instant now) {
+  ReadSchedules(Handle handle, Instant now, Collection<Schedule> schedules) {
     this.now = now;
+    this.schedules = schedules;
     this.records = ScheduleRecord.all(handle);
-    this.arrivals = AllArrivals.of(handle, WINDOW);
+    this.arrivals =
+        AllArrivals.of(
+            handle, schedules.stream().collect(Collectors.toMap(Schedule::name, this::window)));
     this.setAside = SetAside.counts(handle);
   }
 
-  List<ScheduleStatus> list(Collection<Schedule> schedules) {
+  List<ScheduleStatus> list() {
     return schedules.stream().map(this::status).toList();
+  }
+
+  private Duration window(Schedule schedule) {
+    Instant next = schedule.when().timetable().next(now);
+    Instant second = schedule.when().timetable().next(next);
+    if (second.equals(Instant.MAX)) {
+      return WINDOW;
+    }
+    Duration intervals = Duration.between(next, second).multipliedBy(INTERVALS);
+    return intervals.compareTo(WINDOW) > 0 ? intervals : WINDOW;
   }
 
   private ScheduleStatus status(Schedule schedule) {
@@ -55,7 +72,7 @@ final class ReadSchedules {
     return new ScheduleStatus(
         schedule.name(),
         state(schedule, record, punctuality),
-        last.map(Last::firedAt),
+        last.flatMap(Last::firedAt),
         fires ? next : Optional.empty(),
         fires ? late : 0,
         record.flatMap(ScheduleRecord::running).isPresent(),

@@ -6,7 +6,9 @@ import dev.quartermaster.jobs.node.NodeView;
 import dev.quartermaster.jobs.node.Nodes;
 import dev.quartermaster.jobs.schedule.Schedule;
 import dev.quartermaster.jobs.simulate.DrainRate;
+import dev.quartermaster.ops.config.Configuration;
 import dev.quartermaster.ops.status.Status.AlertPath;
+import dev.quartermaster.ops.status.Status.Eta;
 import dev.quartermaster.ops.status.Status.NodeStatus;
 import dev.quartermaster.ops.status.Status.Quota;
 import dev.quartermaster.ops.status.Status.ScheduleStatus;
@@ -17,7 +19,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.jdbi.v3.core.Handle;
 
 /** Reads the status, in one transaction. */
@@ -28,22 +29,33 @@ public final class ReadStatus {
 
   static final String RESET = "cpu-reset";
 
-  /** Between a node's clock and the database's, unless it is configured. */
-  private static final Duration MAX_CLOCK_SKEW = Duration.ofSeconds(5);
-
   private final Handle handle;
-  private final Map<String, Schedule> schedules;
+  private final Of of;
   private final Instant now;
 
-  private ReadStatus(Handle handle, Map<String, Schedule> schedules) {
+  private ReadStatus(Handle handle, Of of) {
     this.handle = handle;
-    this.schedules = schedules;
+    this.of = of;
     this.now = DatabaseClock.now(handle);
   }
 
-  /** The status as the database has it now, of the schedules that are declared. */
-  public static Status read(Database database, String region, Map<String, Schedule> schedules) {
-    return database.transaction(handle -> new ReadStatus(handle, schedules).read(region));
+  /**
+   * What is looked at.
+   *
+   * @param schedules that are declared
+   * @param maxClockSkew between a node's clock and the database's
+   */
+  public record Of(String region, Map<String, Schedule> schedules, Duration maxClockSkew) {
+    /** All of it. */
+    public static Of all(Configuration configuration) {
+      return new Of(
+          configuration.region(), configuration.schedules(), configuration.node().maxClockSkew());
+    }
+  }
+
+  /** The status as the database has it now. */
+  public static Status read(Database database, Of of) {
+    return database.transaction(handle -> new ReadStatus(handle, of).read());
   }
 
   /** Whether a node is up that fires and works. */
@@ -58,17 +70,22 @@ public final class ReadStatus {
         .toList();
   }
 
-  private Status read(String region) {
+  private Status read() {
     List<NodeView> seen = Nodes.list(handle);
     List<NodeStatus> nodes = nodes(seen);
-    List<ScheduleStatus> all = new ReadSchedules(handle, now).list(schedules.values());
+    List<ScheduleStatus> all = new ReadSchedules(handle, now, of.schedules().values()).list();
     Quota quota = quota(nodes, all);
     List<String> problems =
         new Problems(
-                now, schedules, nodes, all, quota, ClusterProblems.of(handle, seen, MAX_CLOCK_SKEW))
+                now,
+                of.schedules(),
+                nodes,
+                all,
+                quota,
+                ClusterProblems.of(handle, seen, of.maxClockSkew()))
             .list();
     return new Status(
-        region, now, nodes, all, quota, new AlertPath(Optional.empty(), false), problems);
+        of.region(), now, nodes, all, quota, new AlertPath(Optional.empty(), false), problems);
   }
 
   private Quota quota(List<NodeStatus> nodes, List<ScheduleStatus> all) {
@@ -79,25 +96,19 @@ public final class ReadStatus {
         Accounts.countInTarpit(handle),
         backlog.periods(),
         backlog.oldest().toSeconds(),
-        up > 0 ? OptionalLong.of(eta(backlog.periods(), all, up)) : OptionalLong.empty());
+        eta(backlog.periods(), all, up));
   }
 
   static boolean fires(NodeStatus node) {
     return node.state().equals("up") && !node.name().startsWith(HAND);
   }
 
-  /** The wait for the next firing, and then the backlog at the measured rate. */
-  private long eta(long overdue, List<ScheduleStatus> all, int nodesUp) {
-    if (overdue == 0) {
-      return 0;
-    }
-    long wait =
-        all.stream()
-            .filter(schedule -> schedule.name().equals(RESET) && !schedule.running())
-            .flatMap(schedule -> schedule.nextFireAt().stream())
-            .mapToLong(next -> Duration.between(now, next).toSeconds() + 1)
-            .findFirst()
-            .orElse(0);
-    return wait + (long) Math.ceil(overdue / DrainRate.of(handle, RESET, nodesUp).perSecond());
+  private Eta eta(long overdue, List<ScheduleStatus> all, int nodesUp) {
+    Optional<ScheduleStatus> reset =
+        all.stream().filter(schedule -> schedule.name().equals(RESET)).findFirst();
+    return reset
+        .map(schedule -> new Settling(now, schedule, overdue))
+        .map(settling -> settling.eta(DrainRate.of(handle, RESET, nodesUp), nodesUp))
+        .orElseGet(() -> Eta.none(RESET + " is not declared"));
   }
 }

@@ -80,15 +80,27 @@ public record Status(
    * Accounts.
    *
    * @param overdue periods that have ended and are not settled
-   * @param etaSeconds until none is overdue, by the measured rate; empty when no node is up to do
-   *     it
    */
   public record Quota(
-      long accounts,
-      long inTarpit,
-      long overdue,
-      long oldestOverdueSeconds,
-      OptionalLong etaSeconds) {}
+      long accounts, long inTarpit, long overdue, long oldestOverdueSeconds, Eta eta) {
+
+    /** Until none is overdue; empty when nobody can say. */
+    public OptionalLong etaSeconds() {
+      return eta.seconds();
+    }
+  }
+
+  /**
+   * When none will be overdue any more.
+   *
+   * @param seconds from now on, at the measured rates; empty when it cannot be said
+   * @param says what it rests on, or why it cannot be said; in plain words
+   */
+  public record Eta(OptionalLong seconds, String says) {
+    static Eta none(String why) {
+      return new Eta(OptionalLong.empty(), why);
+    }
+  }
 
   /** Whether a page would reach somebody. */
   public record AlertPath(Optional<Instant> lastProvedAt, boolean ok) {}

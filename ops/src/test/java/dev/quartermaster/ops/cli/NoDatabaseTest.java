@@ -84,7 +84,7 @@ class NoDatabaseTest {
   }
 
   @Test
-  void a_database_newer_than_the_program_is_left_alone() {
+  void a_database_too_new_for_the_program_is_left_alone() {
     try (TestDatabase newer = TestDatabase.of(Newer.class)) {
       newer
           .database()
@@ -94,7 +94,8 @@ class NoDatabaseTest {
                       """
                       INSERT INTO flyway_schema_history
                       SELECT 999, '999', 'from the future', type, script, checksum, installed_by, installed_on, 1, true
-                        FROM flyway_schema_history WHERE version = '1'
+                        FROM flyway_schema_history WHERE version = '1';
+                      UPDATE works_with SET migration = 999
                       """));
       String complaint =
           "the database is at migration 999, this program knows only up to %d: use the newer program"

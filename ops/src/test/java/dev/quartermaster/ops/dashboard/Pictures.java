@@ -2,6 +2,7 @@ package dev.quartermaster.ops.dashboard;
 
 import dev.quartermaster.ops.status.Status;
 import dev.quartermaster.ops.status.Status.AlertPath;
+import dev.quartermaster.ops.status.Status.Eta;
 import dev.quartermaster.ops.status.Status.Load;
 import dev.quartermaster.ops.status.Status.NodeStatus;
 import dev.quartermaster.ops.status.Status.Quota;
@@ -17,7 +18,9 @@ public final class Pictures {
 
   public static final Instant NOW = Instant.parse("2026-05-03T11:06:20Z");
 
-  private static final Quota CALM = new Quota(1_204_518, 8_431, 212, 42, OptionalLong.of(41));
+  private static final Quota CALM =
+      new Quota(
+          1_204_518, 8_431, 212, 42, new Eta(OptionalLong.of(41), "as fast as it went before"));
 
   private Pictures() {}
 
@@ -58,7 +61,12 @@ public final class Pictures {
     return picture(
         List.of(node("hk-1", "up", 1), node("hk-2", "dead", 1_510)),
         List.of(reset, late, schedule("backup-check", "failing", 80, Optional.of(220L), "failed")),
-        new Quota(1_204_518, 96_022, 100_000, 91_640, OptionalLong.of(23)),
+        new Quota(
+            1_204_518,
+            96_022,
+            100_000,
+            91_640,
+            new Eta(OptionalLong.of(23), "as fast as it went before")),
         List.of(
             "node hk-2 is dead",
             "purge-sessions is 7 h 46 min late",
@@ -70,7 +78,7 @@ public final class Pictures {
     return picture(
         List.of(node("hk-1", "dead", 640)),
         List.of(schedule("cpu-reset", "late", 660, Optional.of(40L), "succeeded")),
-        new Quota(1_000, 12, 7, 580, OptionalLong.empty()),
+        new Quota(1_000, 12, 7, 580, new Eta(OptionalLong.empty(), "no node is up to do it")),
         List.of(
             "no node is up: nothing fires; start one with 'up' or 'node'",
             "node hk-1 is dead",
@@ -90,7 +98,7 @@ public final class Pictures {
                 false,
                 Optional.empty(),
                 Load.NONE)),
-        new Quota(0, 0, 0, 0, OptionalLong.of(0)),
+        new Quota(0, 0, 0, 0, new Eta(OptionalLong.of(0), "as fast as it went before")),
         List.of());
   }
 

@@ -166,7 +166,10 @@ class ReloadTest {
 
   /** As another node would show them, with a configuration of its own. */
   private String problems() {
-    return ReadStatus.read(database, "local", BuiltInSchedules.all()).problems().toString();
+    return ReadStatus.read(
+            database, new ReadStatus.Of("local", BuiltInSchedules.all(), Duration.ofSeconds(5)))
+        .problems()
+        .toString();
   }
 
   private Instant now() {

@@ -84,6 +84,11 @@ public final class Deciding {
     Route route = policy.route(policy.labels(condition));
     Look look = new Look(new Holds(condition), route, Optional.empty(), told.at());
     Step step = Lifecycle.begin(condition, look);
+    if (told.channels().isEmpty()) {
+      // No channel took it then: they may now.
+      new Telling(handle, policy).write(step, route);
+      return;
+    }
     long id = Alerts.write(handle, step, condition.cause().dedupKey(policy.region()));
     Outbox.note(
         handle, new Message.Event(id, step.next().seq()), told.page(), told.channels());

@@ -2,6 +2,7 @@ package dev.quartermaster.alerts.outbox;
 
 import dev.quartermaster.alerts.channel.Page;
 import dev.quartermaster.db.notice.Notices;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -65,6 +66,28 @@ public final class Outbox {
         .bind("page", PageJson.write(page))
         .bindArray("channels", String.class, channels)
         .execute();
+  }
+
+  /** What became of each page of an alert, in order. By delivery_alert. */
+  public static List<Delivered> of(Handle handle, long alert) {
+    return handle
+        .createQuery(
+            """
+            SELECT channel, lower(page ->> 'kind') AS kind, state, attempts, settled_at, error
+              FROM delivery WHERE alert_id = :alert
+             ORDER BY seq, id
+            """)
+        .bind("alert", alert)
+        .map(
+            (row, context) ->
+                new Delivered(
+                    row.getString("channel"),
+                    row.getString("kind"),
+                    row.getString("state"),
+                    row.getInt("attempts"),
+                    Optional.ofNullable(row.getTimestamp("settled_at")).map(Timestamp::toInstant),
+                    Optional.ofNullable(row.getString("error"))))
+        .list();
   }
 
   /**

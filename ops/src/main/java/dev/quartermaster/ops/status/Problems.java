@@ -1,5 +1,6 @@
 package dev.quartermaster.ops.status;
 
+import dev.quartermaster.alerts.alert.Spans;
 import dev.quartermaster.jobs.schedule.Schedule;
 import dev.quartermaster.ops.status.Status.NodeStatus;
 import dev.quartermaster.ops.status.Status.Quota;

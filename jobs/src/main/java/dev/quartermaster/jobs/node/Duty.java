@@ -2,6 +2,7 @@ package dev.quartermaster.jobs.node;
 
 import dev.quartermaster.jobs.batch.Engine;
 import dev.quartermaster.jobs.quartz.Scheduler;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +47,11 @@ final class Duty {
 
   synchronized boolean isDrained() {
     return drained;
+  }
+
+  /** Whether the scheduler fires; empty before it was told to, and after its end. */
+  synchronized Optional<Boolean> isFiring() {
+    return begun ? Optional.of(scheduler.isFiring()) : Optional.empty();
   }
 
   private void fireIfDue() {

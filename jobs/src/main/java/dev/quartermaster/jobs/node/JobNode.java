@@ -110,6 +110,7 @@ public final class JobNode implements AutoCloseable {
   @SuppressWarnings("FutureReturnValueIgnored") // lookAfter() tells its own failures
   private void begin() {
     declare(settings.schedules().get());
+    membership.feel(new Feel(duty, engine, work)::now);
     membership.listen(beat -> duty.drain(beat.drained()));
     duty.begin();
     mending.scheduleWithFixedDelay(

@@ -148,13 +148,26 @@ public record Schedule(
    * @param progressWithin between two batches
    * @param maxBacklogAge age of the oldest item waiting
    * @param maxRuntime after which the run is stopped
+   * @param alertAfterFailures runs that failed one after the other, 1 or more
    */
   public record Limits(
       Duration startWithin,
       Duration finishWithin,
       Duration progressWithin,
       Duration maxBacklogAge,
-      Duration maxRuntime) {}
+      Duration maxRuntime,
+      int alertAfterFailures) {
+
+    /** The first run that fails is an alert. */
+    public Limits(
+        Duration startWithin,
+        Duration finishWithin,
+        Duration progressWithin,
+        Duration maxBacklogAge,
+        Duration maxRuntime) {
+      this(startWithin, finishWithin, progressWithin, maxBacklogAge, maxRuntime, 1);
+    }
+  }
 
   /**
    * How the work is cut.

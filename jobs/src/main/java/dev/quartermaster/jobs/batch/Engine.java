@@ -209,6 +209,11 @@ public final class Engine implements AutoCloseable {
     return notices.silence();
   }
 
+  /** Whether all hands for batches are busy while a run has none. */
+  public boolean keepsARunWaiting() {
+    return batches.keepsOneWaiting();
+  }
+
   /** Takes no more batches, and waits for those at work. */
   public void drain() {
     draining = true;

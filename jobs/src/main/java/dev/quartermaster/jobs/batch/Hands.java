@@ -42,6 +42,11 @@ final class Hands {
     }
   }
 
+  /** Whether all are busy while a run has none. */
+  boolean keepsOneWaiting() {
+    return free.availablePermits() == 0 && list.oneWaits();
+  }
+
   private boolean goesOn() {
     return !draining && !paused;
   }

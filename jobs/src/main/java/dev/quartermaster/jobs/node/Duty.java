@@ -81,6 +81,11 @@ final class Duty {
     return clockWrong;
   }
 
+  /** Whether the scheduler fires; empty before it was told to, and after its end. */
+  synchronized Optional<Boolean> isFiring() {
+    return begun ? Optional.of(scheduler.isFiring()) : Optional.empty();
+  }
+
   private void fireIfDue() {
     boolean rests = drained || clockWrong;
     if (!begun || rests == !scheduler.isFiring()) {

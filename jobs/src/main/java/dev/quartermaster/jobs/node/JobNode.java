@@ -106,6 +106,7 @@ public final class JobNode implements AutoCloseable {
   @SuppressWarnings("FutureReturnValueIgnored") // lookAfter() tells its own failures
   private void begin() {
     declare(settings.schedules().get());
+    membership.feel(new Feel(duty, engine, work)::now);
     membership.listen(duty::as);
     duty.begin();
     mending.scheduleWithFixedDelay(

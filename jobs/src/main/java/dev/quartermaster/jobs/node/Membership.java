@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +48,7 @@ public final class Membership implements AutoCloseable {
   private volatile NodeIdentity me;
   private volatile Optional<String> configurationError = Optional.empty();
   private volatile Consumer<Beat> listener = beat -> {};
+  private volatile Supplier<Beat.Feeling> feeling = () -> Beat.Feeling.NONE;
   private volatile long beatAt = System.nanoTime();
   private int quickBeats;
   private final ScheduledExecutorService beats;
@@ -114,6 +116,11 @@ public final class Membership implements AutoCloseable {
     configurationError = newConfigurationError;
   }
 
+  /** Asks this, at each beat, how the node's work goes; quick, for the beat waits for it. */
+  void feel(Supplier<Beat.Feeling> now) {
+    feeling = now;
+  }
+
   /** How long ago a beat arrived. */
   Duration silence() {
     return Duration.ofNanos(System.nanoTime() - beatAt);
@@ -154,7 +161,19 @@ public final class Membership implements AutoCloseable {
         handle,
         current,
         new Beat.Condition(
-            isExact ? Optional.of(clocks.ahead()) : Optional.empty(), configurationError));
+            isExact ? Optional.of(clocks.ahead()) : Optional.empty(),
+            configurationError,
+            feeling()));
+  }
+
+  /** A node that cannot tell how it feels is still alive. */
+  private Beat.Feeling feeling() {
+    try {
+      return feeling.get();
+    } catch (RuntimeException e) {
+      LOG.warn("This node cannot tell how its work goes: {}", e.getMessage());
+      return Beat.Feeling.NONE;
+    }
   }
 
   /**

@@ -20,6 +20,9 @@ public record NodeView(
     Condition condition,
     long claimed) {
 
+  /** What the name of a command begins with that lends a hand to one run. */
+  public static final String HELPER = "cli-";
+
   /**
    * What the node told of itself; each is empty when it told nothing.
    *
@@ -30,11 +33,32 @@ public record NodeView(
   public record Condition(
       Optional<Duration> clockAhead,
       Optional<Long> generation,
-      Optional<String> configurationError) {}
+      Optional<String> configurationError,
+      Feeling feeling) {}
+
+  /**
+   * How its work goes, by what it told with its last beat.
+   *
+   * @param firing whether its scheduler fires; empty when it told nothing
+   * @param workersBusySince since when all its workers have been busy while a run has none
+   * @param poolWaitingSince since when somebody has been waiting for a connection of its pool
+   */
+  public record Feeling(
+      Optional<Boolean> firing,
+      Optional<Instant> workersBusySince,
+      Optional<Instant> poolWaitingSince) {}
 
   /** Whether it lives: its heart beats, whether it takes work or not. */
   public boolean isAlive() {
     return state.equals("up") || isDrained();
+  }
+
+  /**
+   * Whether it is a command that lends a hand to one run; it fires nothing, and is missed by
+   * nobody.
+   */
+  public boolean isHelper() {
+    return name.startsWith(HELPER);
   }
 
   /** Whether it was told to take no more work. */

@@ -3,6 +3,7 @@ package dev.quartermaster.jobs.node;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +36,8 @@ public final class Nodes {
                            (SELECT n.generation, n.clock_ahead_ms, n.configuration_error, n.drain_since
                              WHERE left(n.incarnation::text, 18) = left(excluded.incarnation::text, 18)),
                        incarnation = excluded.incarnation, version = excluded.version, state = 'up',
-                       started_at = qm_now(), heartbeat_at = qm_now()
+                       started_at = qm_now(), heartbeat_at = qm_now(),
+                       firing = NULL, workers_busy_since = NULL, pool_waiting_since = NULL
                  WHERE n.state <> 'up' OR n.heartbeat_at < qm_now() - make_interval(secs => :deadAfter)
                 """)
             .bind("name", me.name())
@@ -53,12 +55,17 @@ public final class Nodes {
             """
             UPDATE node
                SET heartbeat_at = qm_now(), clock_ahead_ms = coalesce(:ahead, clock_ahead_ms),
-                   configuration_error = :error
+                   configuration_error = :error, firing = :firing,
+                   workers_busy_since = qm_now() - make_interval(secs => :busyFor::float8),
+                   pool_waiting_since = qm_now() - make_interval(secs => :waitingFor::float8)
              WHERE name = :name AND incarnation = :incarnation AND state = 'up'
             RETURNING drain_since IS NOT NULL AS drained, clock_ahead_ms
             """)
         .bind("ahead", condition.clockAhead().map(Duration::toMillis).orElse(null))
         .bind("error", condition.configurationError().orElse(null))
+        .bind("firing", condition.feeling().firing().orElse(null))
+        .bind("busyFor", condition.feeling().workersBusyFor().map(Nodes::seconds).orElse(null))
+        .bind("waitingFor", condition.feeling().poolWaitingFor().map(Nodes::seconds).orElse(null))
         .bind("name", me.name())
         .bind("incarnation", me.incarnation())
         .map(
@@ -68,6 +75,10 @@ public final class Nodes {
                     Optional.ofNullable(row.getObject("clock_ahead_ms", Long.class))
                         .map(Duration::ofMillis)))
         .findOne();
+  }
+
+  private static Double seconds(Duration span) {
+    return span.toMillis() / 1000.0;
   }
 
   static void leave(Handle handle, NodeIdentity me) {
@@ -172,7 +183,16 @@ public final class Nodes {
             Optional.ofNullable(row.getObject("clock_ahead_ms", Long.class))
                 .map(Duration::ofMillis),
             Optional.ofNullable(row.getObject("generation", Long.class)),
-            Optional.ofNullable(row.getString("configuration_error"))),
+            Optional.ofNullable(row.getString("configuration_error")),
+            new NodeView.Feeling(
+                Optional.ofNullable(row.getObject("firing", Boolean.class)),
+                instant(row, "workers_busy_since"),
+                instant(row, "pool_waiting_since"))),
         row.getLong("claimed"));
+  }
+
+  private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
+    return Optional.ofNullable(row.getObject(column, OffsetDateTime.class))
+        .map(OffsetDateTime::toInstant);
   }
 }

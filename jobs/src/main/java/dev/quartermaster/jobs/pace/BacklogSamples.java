@@ -1,7 +1,9 @@
 package dev.quartermaster.jobs.pace;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** The SQL of the samples. Each statement walks the primary key, (schedule, at). */
@@ -26,6 +28,11 @@ public final class BacklogSamples {
         .bind("items", waiting.items())
         .bind("oldest", waiting.oldest().toSeconds())
         .execute();
+  }
+
+  /** When the newest one of any schedule was taken; by backlog_sample_at. */
+  public static Optional<Instant> newest(Handle handle) {
+    return handle.createQuery("SELECT max(at) FROM backlog_sample").mapTo(Instant.class).findOne();
   }
 
   /** The samples of a schedule since so long ago, oldest first. */

@@ -37,6 +37,15 @@ public final class Repairs {
         .list();
   }
 
+  /** All since then, newest first. By the index on the time. */
+  public static List<Repair> since(Handle handle, Instant since) {
+    return handle
+        .createQuery("SELECT * FROM trigger_repair WHERE at > :since ORDER BY at DESC, id DESC")
+        .bind("since", since)
+        .map((row, context) -> repair(row))
+        .list();
+  }
+
   private static Repair repair(ResultSet row) throws SQLException {
     return new Repair(
         row.getString("schedule"),

@@ -9,6 +9,7 @@ import java.time.OffsetDateTime;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /** Schedules that a person has paused: nothing of them fires, and what passes is not missed. */
@@ -35,6 +36,26 @@ public final class Pauses {
                     row.getString(2),
                     row.getString(3)))
         .findOne();
+  }
+
+  /** All of them, by schedule. By schedule_paused. */
+  public static Map<String, Pause> all(Handle handle) {
+    return handle
+        .createQuery(
+            """
+            SELECT name, paused_at, coalesce(paused_by, '?') AS paused_by, coalesce(pause_reason, '') AS pause_reason
+              FROM schedule WHERE paused_at IS NOT NULL AND dropped_at IS NULL
+            """)
+        .map(
+            (row, context) ->
+                Map.entry(
+                    row.getString("name"),
+                    new Pause(
+                        row.getObject("paused_at", OffsetDateTime.class).toInstant(),
+                        row.getString("paused_by"),
+                        row.getString("pause_reason"))))
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   /** Pauses it from now on; a run that goes on is let be. False when it was paused already. */

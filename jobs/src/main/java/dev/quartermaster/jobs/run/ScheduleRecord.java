@@ -1,6 +1,8 @@
 package dev.quartermaster.jobs.run;
 
+import dev.quartermaster.alerts.monitor.Punctuality;
 import dev.quartermaster.jobs.run.Pauses.Pause;
+import dev.quartermaster.jobs.schedule.Schedule;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -43,6 +45,19 @@ public record ScheduleRecord(
    * @param pace in plain words; empty when nobody has said
    */
   public record Running(long run, Instant since, Optional<String> pace) {}
+
+  /**
+   * Whether it keeps its timetable. What was let go, by its rule or while it was paused, is not
+   * late.
+   */
+  public Punctuality punctuality(Schedule schedule, Instant now) {
+    return Punctuality.of(
+        schedule.when().timetable(),
+        declaredAt,
+        decidedThrough.filter(last -> last.isAfter(declaredAt)),
+        now,
+        schedule.limits().startWithin());
+  }
 
   /**
    * All that this database knows, by name. Each look at the runs walks (schedule, planned_for) from

@@ -23,6 +23,9 @@ public final class BuiltInSchedules {
 
   private static final Timetable EACH_MINUTE = Interval.of(Duration.ofMinutes(1));
 
+  /** A page can leave within half a minute of the first time that one of each minute misses. */
+  private static final Duration START_WITHIN = Duration.ofSeconds(15);
+
   private static final Map<String, Schedule> ALL =
       byName(
           List.of(
@@ -49,7 +52,7 @@ public final class BuiltInSchedules {
         "cpu-reset",
         EACH_MINUTE,
         new Limits(
-            Duration.ofSeconds(30),
+            START_WITHIN,
             Duration.ofMinutes(2),
             Duration.ofMinutes(1),
             Duration.ofMinutes(15),
@@ -67,7 +70,7 @@ public final class BuiltInSchedules {
         "plan-changes",
         EACH_MINUTE,
         new Limits(
-            Duration.ofMinutes(1),
+            START_WITHIN,
             Duration.ofMinutes(2),
             Duration.ofMinutes(1),
             Duration.ofMinutes(15),
@@ -153,7 +156,7 @@ public final class BuiltInSchedules {
         "canary",
         EACH_MINUTE,
         new Limits(
-            Duration.ofSeconds(30),
+            START_WITHIN,
             Duration.ofSeconds(30),
             Duration.ofSeconds(30),
             Duration.ofMinutes(3),
@@ -186,7 +189,7 @@ public final class BuiltInSchedules {
             "standby-ready",
             EACH_MINUTE,
             new Limits(
-                Duration.ofMinutes(1),
+                START_WITHIN,
                 Duration.ofMinutes(1),
                 Duration.ofMinutes(1),
                 Duration.ofMinutes(5),

@@ -154,6 +154,7 @@ public record Schedule(
    * @param progressWithin between two batches
    * @param maxBacklogAge age of the oldest item waiting
    * @param maxRuntime after which the run is stopped
+   * @param alertAfterFailures runs that failed one after the other, 1 or more
    * @param maintenance in its windows it fires as ever, but nobody is paged for it
    */
   public record Limits(
@@ -162,16 +163,24 @@ public record Schedule(
       Duration progressWithin,
       Duration maxBacklogAge,
       Duration maxRuntime,
+      int alertAfterFailures,
       Optional<Blackout> maintenance) {
 
-    /** At all times. */
+    /** At all times, and the first run that fails is an alert. */
     public Limits(
         Duration startWithin,
         Duration finishWithin,
         Duration progressWithin,
         Duration maxBacklogAge,
         Duration maxRuntime) {
-      this(startWithin, finishWithin, progressWithin, maxBacklogAge, maxRuntime, Optional.empty());
+      this(
+          startWithin,
+          finishWithin,
+          progressWithin,
+          maxBacklogAge,
+          maxRuntime,
+          1,
+          Optional.empty());
     }
   }
 

@@ -120,7 +120,8 @@ class MembershipTest {
                   .bind("incarnation", successor.incarnation())
                   .execute());
 
-      Beat.Condition nothing = new Beat.Condition(Optional.empty(), Optional.empty());
+      Beat.Condition nothing =
+          new Beat.Condition(Optional.empty(), Optional.empty(), Beat.Feeling.NONE);
       boolean beats =
           database.transaction(handle -> Nodes.beat(handle, first.me(), nothing)).isPresent();
       boolean joins =

@@ -1,5 +1,6 @@
 package dev.quartermaster.ops.cli;
 
+import dev.quartermaster.alerts.alert.Spans;
 import dev.quartermaster.jobs.simulate.Course.Outcome;
 import dev.quartermaster.jobs.simulate.Course.Outcome.Drained;
 import dev.quartermaster.jobs.simulate.Course.Outcome.Never;
@@ -9,7 +10,6 @@ import dev.quartermaster.jobs.simulate.Predicted;
 import dev.quartermaster.jobs.simulate.Simulation;
 import dev.quartermaster.jobs.simulate.Simulation.Overdue;
 import dev.quartermaster.ops.cli.SimulateOutageCommand.Answer;
-import dev.quartermaster.ops.status.Spans;
 import java.time.Duration;
 import java.util.Locale;
 

@@ -1,9 +1,9 @@
 package dev.quartermaster.ops.cli;
 
+import dev.quartermaster.alerts.alert.Spans;
 import dev.quartermaster.ops.cli.Where.Session;
 import dev.quartermaster.ops.config.Configuration;
 import dev.quartermaster.ops.status.ReadStatus;
-import dev.quartermaster.ops.status.Spans;
 import dev.quartermaster.ops.status.Status;
 import dev.quartermaster.ops.status.StatusJson;
 import java.io.PrintStream;

@@ -1,6 +1,6 @@
 package dev.quartermaster.ops.cli;
 
-import dev.quartermaster.ops.status.Spans;
+import dev.quartermaster.alerts.alert.Spans;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;

@@ -1,5 +1,6 @@
 package dev.quartermaster.ops.config;
 
+import static dev.quartermaster.ops.config.ScheduleKeys.ALERT_AFTER_FAILURES;
 import static dev.quartermaster.ops.config.ScheduleKeys.BATCH_SIZE;
 import static dev.quartermaster.ops.config.ScheduleKeys.CATCH_UP;
 import static dev.quartermaster.ops.config.ScheduleKeys.CATCH_UP_EVERY;
@@ -34,6 +35,7 @@ import dev.quartermaster.jobs.schedule.Schedule;
 import dev.quartermaster.jobs.schedule.Schedule.Bounds;
 import dev.quartermaster.jobs.schedule.Schedule.Work;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /** A schedule from settings that are known to be free of problems. */
@@ -41,6 +43,9 @@ final class AssembleSchedule {
 
   /** A run of a kind that is not cut has one batch, one worker, and its whole runtime. */
   private static final int UNCUT = 1;
+
+  /** A person would notice at once that it does not fire. */
+  private static final Duration OFTEN = Duration.ofMinutes(5);
 
   private AssembleSchedule() {}
 
@@ -108,12 +113,21 @@ final class AssembleSchedule {
 
   private static Schedule.Limits limits(Entry entry) {
     return new Schedule.Limits(
-        entry.get(START_WITHIN),
+        entry.find(START_WITHIN).orElseGet(() -> startWithin(timetable(entry))),
         entry.get(FINISH_WITHIN),
         entry.get(PROGRESS_WITHIN),
         entry.get(MAX_BACKLOG_AGE),
         entry.get(MAX_RUNTIME),
+        entry.get(ALERT_AFTER_FAILURES),
         CalendarKeys.maintenance(entry, MAINTENANCE, ScheduleKeys.WHEN.zone()));
+  }
+
+  /** Of one that fires often, the first missed time pages within half a minute. */
+  static Duration startWithin(Timetable timetable) {
+    Instant first = timetable.next(Instant.EPOCH);
+    boolean isOften =
+        first.isBefore(Instant.MAX) && !timetable.next(first).isAfter(first.plus(OFTEN));
+    return isOften ? Duration.ofSeconds(15) : Duration.ofMinutes(1);
   }
 
   private static Schedule.Batching batching(Entry entry) {

@@ -141,8 +141,11 @@ final class ScheduleKeys {
 
   static final Key<Duration> START_WITHIN =
       builtIn(
-          schedule("start-within", duration(), "A start later than this is an alert.")
-              .initially("PT1M"),
+          schedule(
+                  "start-within",
+                  duration(),
+                  "A start later than this is an alert; by default 15 s for one of each five minutes or more often, else a minute.")
+              .example("PT1M"),
           s -> s.limits().startWithin());
   static final Key<Duration> FINISH_WITHIN =
       builtIn(
@@ -169,6 +172,14 @@ final class ScheduleKeys {
           s -> s.limits().maxRuntime());
 
   static final Key<List<Window>> MAINTENANCE = add(CalendarKeys.maintenance(Section.SCHEDULES));
+  static final Key<Integer> ALERT_AFTER_FAILURES =
+      builtIn(
+          schedule(
+                  "alert-after-failures",
+                  wholeNumber(1, 1_000),
+                  "So many runs that fail one after the other are an alert.")
+              .initially("1"),
+          s -> s.limits().alertAfterFailures());
 
   static final Key<String> OWNER =
       builtIn(

@@ -1,6 +1,6 @@
 package dev.quartermaster.ops.dashboard;
 
-import dev.quartermaster.ops.status.Spans;
+import dev.quartermaster.alerts.alert.Spans;
 import dev.quartermaster.ops.status.Status.ScheduleStatus;
 import java.time.Instant;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.quartermaster.ops.status;
 
+import dev.quartermaster.alerts.alert.Spans;
 import dev.quartermaster.jobs.node.Generation;
 import dev.quartermaster.jobs.node.Generations;
 import dev.quartermaster.jobs.node.NodeView;

@@ -1,6 +1,7 @@
 package dev.quartermaster.ops.status;
 
 import dev.quartermaster.jobs.pace.Arrivals;
+import dev.quartermaster.alerts.alert.Spans;
 import dev.quartermaster.jobs.schedule.Schedule;
 import dev.quartermaster.ops.status.Status.NodeStatus;
 import dev.quartermaster.ops.status.Status.Quota;

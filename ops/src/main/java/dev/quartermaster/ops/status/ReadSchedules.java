@@ -3,6 +3,7 @@ package dev.quartermaster.ops.status;
 import dev.quartermaster.alerts.monitor.Punctuality;
 import dev.quartermaster.alerts.monitor.Punctuality.Due;
 import dev.quartermaster.alerts.monitor.Punctuality.Late;
+import dev.quartermaster.alerts.monitor.Punctuality.OnTime;
 import dev.quartermaster.jobs.batch.SetAside;
 import dev.quartermaster.jobs.pace.AllArrivals;
 import dev.quartermaster.jobs.pace.Arrivals;
@@ -87,15 +88,11 @@ final class ReadSchedules {
         setAside.getOrDefault(schedule, 0L));
   }
 
-  /** What was let go, while it was paused or by its rule, is not late. */
+  /** One that no node has declared yet is not late. */
   private Punctuality punctuality(Schedule schedule, Optional<ScheduleRecord> record) {
-    Instant declared = record.map(ScheduleRecord::declaredAt).orElse(now);
-    return Punctuality.of(
-        schedule.when().timetable(),
-        declared,
-        record.flatMap(ScheduleRecord::decidedThrough).filter(last -> last.isAfter(declared)),
-        now,
-        schedule.limits().startWithin());
+    return record
+        .map(its -> its.punctuality(schedule, now))
+        .orElseGet(() -> new OnTime(schedule.when().timetable().next(now)));
   }
 
   private String state(

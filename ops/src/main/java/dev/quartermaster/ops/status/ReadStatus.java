@@ -25,7 +25,7 @@ import org.jdbi.v3.core.Handle;
 public final class ReadStatus {
 
   /** What the name of a command that lends a hand to one run begins with; it fires nothing. */
-  public static final String HAND = "cli-";
+  public static final String HAND = NodeView.HELPER;
 
   static final String RESET = "cpu-reset";
 

@@ -183,4 +183,34 @@ class ScheduleConfigurationTest {
         .containsExactly(
             "quartermaster.yaml:1: node.jobs 'none' is no directory; make it, or remove the key");
   }
+
+  @Test
+  void one_that_fires_often_has_to_start_at_once_unless_it_says_otherwise() {
+    String work = "kind: http, url: 'https://example.org/'";
+    Written written =
+        given(
+            "schedules:",
+            "  minutely: {every: PT1M, " + work + "}",
+            "  five: {cron: '0 */5 * * * ?', " + work + "}",
+            "  six: {every: PT6M, " + work + "}",
+            "  nightly: {cron: '0 30 3 * * ?', " + work + "}",
+            "  told: {every: PT1M, start-within: PT2M, " + work + "}");
+
+    assertThat(List.of("minutely", "five", "six", "nightly", "told"))
+        .extracting(name -> schedule(written, name).limits().startWithin().toSeconds())
+        .containsExactly(15L, 15L, 60L, 60L, 120L);
+  }
+
+  @Test
+  void the_first_run_that_fails_is_an_alert_unless_it_says_otherwise() {
+    String work = "kind: http, every: PT1M, url: 'https://example.org/'";
+    Written written =
+        given(
+            "schedules:",
+            "  strict: {" + work + "}",
+            "  flaky: {alert-after-failures: 3, " + work + "}");
+
+    assertThat(schedule(written, "strict").limits().alertAfterFailures()).isEqualTo(1);
+    assertThat(schedule(written, "flaky").limits().alertAfterFailures()).isEqualTo(3);
+  }
 }

@@ -1,4 +1,4 @@
-package dev.quartermaster.ops.status;
+package dev.quartermaster.alerts.alert;
 
 import java.time.Duration;
 
@@ -18,6 +18,11 @@ public final class Spans {
       return two(span.toMinutes(), "min", span.toSecondsPart(), "s");
     }
     return seconds + " s";
+  }
+
+  /** The same, without parts of a second. */
+  public static String words(Duration span) {
+    return words(span.toSeconds());
   }
 
   private static String two(long large, String largeUnit, long small, String smallUnit) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quartermaster.jobs.watch;
+
+import org.jspecify.annotations.NullMarked;

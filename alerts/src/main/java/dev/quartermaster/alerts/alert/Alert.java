@@ -82,8 +82,7 @@ public record Alert(
   }
 
   Alert withId(long number) {
-    return new Alert(
-        number, state, condition, seen, told, acknowledgement, flaps, seq);
+    return new Alert(number, state, condition, seen, told, acknowledgement, flaps, seq);
   }
 
   public boolean isOpen() {

@@ -24,13 +24,14 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The SQL of alerts. Who decides about them holds the turn of all watchers; a person's act takes the
- * row, and the next decision sees it.
+ * The SQL of alerts. Who decides about them holds the turn of all watchers; a person's act takes
+ * the row, and the next decision sees it.
  */
 public final class Alerts {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final TypeReference<LinkedHashMap<String, String>> TEXTS = new TypeReference<>() {};
+  private static final TypeReference<LinkedHashMap<String, String>> TEXTS =
+      new TypeReference<>() {};
 
   private Alerts() {}
 
@@ -197,7 +198,9 @@ public final class Alerts {
         .bind("escalate", told.escalateAt().map(Alerts::utc))
         .bind("quiet", told.keptQuietBy())
         .bind("acknowledgedBy", alert.acknowledgement().map(Acknowledgement::by))
-        .bind("acknowledgedUntil", alert.acknowledgement().map(Acknowledgement::until).map(Alerts::utc))
+        .bind(
+            "acknowledgedUntil",
+            alert.acknowledgement().map(Acknowledgement::until).map(Alerts::utc))
         .bind("flaps", alert.flaps())
         .bind("seq", alert.seq())
         .execute();

@@ -52,12 +52,7 @@ public final class Deciding {
   /** Somebody takes an alert on; empty when it is not there or over. */
   public static Optional<Alert> acknowledge(
       Handle handle, Policy policy, long id, Acknowledgement by, Instant now) {
-    return act(
-        handle,
-        policy,
-        id,
-        now,
-        (alert, look) -> Lifecycle.acknowledge(alert, look, by));
+    return act(handle, policy, id, now, (alert, look) -> Lifecycle.acknowledge(alert, look, by));
   }
 
   /** Somebody says that it is over; empty when it is not there or over already. */
@@ -90,16 +85,14 @@ public final class Deciding {
       return;
     }
     long id = Alerts.write(handle, step, condition.cause().dedupKey(policy.region()));
-    Outbox.note(
-        handle, new Message.Event(id, step.next().seq()), told.page(), told.channels());
+    Outbox.note(handle, new Message.Event(id, step.next().seq()), told.page(), told.channels());
   }
 
   private interface Act {
     Step on(Alert alert, Look look);
   }
 
-  private static Optional<Alert> act(
-      Handle handle, Policy policy, long id, Instant now, Act act) {
+  private static Optional<Alert> act(Handle handle, Policy policy, long id, Instant now, Act act) {
     return Alerts.hold(handle, id)
         .filter(Alert::isOpen)
         .map(
@@ -137,7 +130,10 @@ public final class Deciding {
       return;
     }
     Look look =
-        look(verdict, verdict instanceof Holds holds ? holds.condition() : before.condition(), before);
+        look(
+            verdict,
+            verdict instanceof Holds holds ? holds.condition() : before.condition(),
+            before);
     Lifecycle.next(before, look).ifPresent(step -> take(cause, step, look));
   }
 
@@ -148,6 +144,10 @@ public final class Deciding {
             .filter(silence -> silence.covers(labels, now))
             .map(Silence::says)
             .findFirst()
+            .or(
+                () ->
+                    Optional.ofNullable(labels.get(Maintenance.LABEL))
+                        .map(of -> "maintenance of " + of))
             .or(() -> Inhibition.by(alert, open(), now));
     return new Look(verdict, policy.route(labels), quiet, now);
   }
@@ -166,9 +166,7 @@ public final class Deciding {
     conditions.forEach(
         one ->
             worst.merge(
-                one.cause(),
-                one,
-                (a, b) -> a.severity().compareTo(b.severity()) <= 0 ? a : b));
+                one.cause(), one, (a, b) -> a.severity().compareTo(b.severity()) <= 0 ? a : b));
     return worst;
   }
 }

@@ -116,7 +116,9 @@ final class Draft {
 
   void fire() {
     alert = with(State.FIRING, alert.condition(), alert.seen());
-    told(new Told(Optional.of(look.now()), -1, Optional.empty(), Optional.empty(), Optional.empty()));
+    told(
+        new Told(
+            Optional.of(look.now()), -1, Optional.empty(), Optional.empty(), Optional.empty()));
   }
 
   /** It was acknowledged, and is so no more. */
@@ -166,22 +168,25 @@ final class Draft {
     return !alert.wasTold();
   }
 
-  /**
-   * Whether nobody is to be told; and that on record, each time that somebody would have been.
-   */
+  /** Whether nobody is to be told; and that on record, each time that somebody would have been. */
   boolean keptQuiet(long seq) {
     Told told = alert.told();
     if (look.quiet().isEmpty()) {
       if (told.keptQuietBy().isPresent()) {
         told(
             new Told(
-                told.firedAt(), told.level(), told.repeatAt(), told.escalateAt(), Optional.empty()));
+                told.firedAt(),
+                told.level(),
+                told.repeatAt(),
+                told.escalateAt(),
+                Optional.empty()));
       }
       return false;
     }
     if (!told.keptQuietBy().equals(look.quiet())) {
       note(Event.Kind.KEPT_QUIET, "nobody is told: " + look.quiet().get());
-      told(new Told(told.firedAt(), told.level(), told.repeatAt(), told.escalateAt(), look.quiet()));
+      told(
+          new Told(told.firedAt(), told.level(), told.repeatAt(), told.escalateAt(), look.quiet()));
     }
     return true;
   }

@@ -18,7 +18,13 @@ final class Inhibition {
   static final Duration TAKE_OVER = Duration.ofMinutes(1);
 
   private static final Set<String> OF_A_NODE =
-      Set.of("QuartzStandby", "ThreadsBusy", "PoolStarved", "ClocksApart", "ConfigurationOld");
+      Set.of(
+          "QuartzStandby",
+          "ThreadsBusy",
+          "PoolStarved",
+          "ClocksApart",
+          "ConfigurationOld",
+          "WatchdogLate");
 
   private static final Set<String> OF_RUNS =
       Set.of(
@@ -37,10 +43,12 @@ final class Inhibition {
       List.of(
           new Rule(
               Set.of("DatabaseUnreachable", "DatabaseReadOnly"),
-              (cause, look) -> !isOneOf(look.of(), Set.of("DatabaseUnreachable", "DatabaseReadOnly"))),
+              (cause, look) ->
+                  !isOneOf(look.of(), Set.of("DatabaseUnreachable", "DatabaseReadOnly"))),
           new Rule(
               Set.of("NothingFires", "SchedulesNotFiring"),
-              (cause, look) -> isOneOf(look.of(), Set.of("ScheduleNotFiring", "ScheduleFiredLate"))),
+              (cause, look) ->
+                  isOneOf(look.of(), Set.of("ScheduleNotFiring", "ScheduleFiredLate"))),
           new Rule(
               Set.of("NodeDown"),
               (cause, look) ->
@@ -78,13 +86,16 @@ final class Inhibition {
                     .filter(rule -> rule.causes().contains(cause.cause().name()))
                     .anyMatch(rule -> rule.keeps().test(cause, look)))
         .findFirst()
-        .map(cause -> "it follows from %s of %s".formatted(cause.cause().name(), cause.cause().subject()));
+        .map(
+            cause ->
+                "it follows from %s of %s"
+                    .formatted(cause.cause().name(), cause.cause().subject()));
   }
 
   /** One that nobody was told of keeps nothing quiet, or nobody would be told of anything. */
   private static boolean isKnown(Alert alert) {
-    return alert.state() == Alert.State.FIRING && alert.told().keptQuietBy().isEmpty()
-        || alert.state() == Alert.State.ACKNOWLEDGED;
+    return alert.state() == Alert.State.ACKNOWLEDGED
+        || (alert.state() == Alert.State.FIRING && alert.told().keptQuietBy().isEmpty());
   }
 
   private static boolean isOneOf(Alert alert, Set<String> names) {

@@ -82,15 +82,15 @@ public final class Lifecycle {
     if (worse && alert.state() != State.PENDING) {
       draft.firesAgain();
       draft.tellAll(
-          draft.note(
-              Kind.WORSENED, "it is %s now".formatted(condition.severity().word())));
+          draft.note(Kind.WORSENED, "it is %s now".formatted(condition.severity().word())));
     }
   }
 
   private static void unseen(Draft draft, Alert alert) {
     if (alert.seen().unseenSince().isEmpty()) {
       draft.unseen();
-      draft.note(Kind.UNSEEN, "it cannot be told whether it still holds; it is not taken to be over");
+      draft.note(
+          Kind.UNSEEN, "it cannot be told whether it still holds; it is not taken to be over");
     }
   }
 

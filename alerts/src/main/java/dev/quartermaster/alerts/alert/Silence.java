@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 /**
  * Somebody wants not to be told of some alerts for a while.
  *
- * @param match labels that the alerts have, {@code alertname} and {@code severity} among them; never
- *     empty
+ * @param match labels that the alerts have, {@code alertname} and {@code severity} among them;
+ *     never empty
  */
 public record Silence(
     long id, Map<String, String> match, Instant begins, Instant ends, String by, String reason) {

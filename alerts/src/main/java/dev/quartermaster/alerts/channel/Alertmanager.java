@@ -72,6 +72,12 @@ public final class Alertmanager implements Channel {
     this.patience = patience;
   }
 
+  /** Its alerts live in memory, and end by themselves after its resolve_timeout of 5 minutes. */
+  @Override
+  public boolean forgets() {
+    return true;
+  }
+
   @Override
   public String name() {
     return name;

@@ -22,6 +22,11 @@ public interface Channel {
    */
   Outcome send(Page page);
 
+  /** Whether the provider forgets what is not repeated to it within minutes. */
+  default boolean forgets() {
+    return false;
+  }
+
   /**
    * Asks the provider whether it has what it took.
    *

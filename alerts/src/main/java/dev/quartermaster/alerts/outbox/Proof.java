@@ -35,8 +35,7 @@ public record Proof(String channel, Duration latency, Instant at, Optional<Strin
     if (error.isEmpty()) {
       error = channel.readBack(page).flatMap(Proof::error);
     }
-    return new Proof(
-        channel.name(), Duration.ofNanos(System.nanoTime() - began), now, error);
+    return new Proof(channel.name(), Duration.ofNanos(System.nanoTime() - began), now, error);
   }
 
   private static Optional<String> error(Outcome outcome) {

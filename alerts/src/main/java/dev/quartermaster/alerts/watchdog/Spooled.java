@@ -91,9 +91,6 @@ record Spooled(
   /** So that its end is told as that of any other. */
   void putOnRecord(Handle handle, Policy policy) {
     Deciding.adopt(
-        handle,
-        policy,
-        condition(),
-        new Deciding.Adopted(watcher, page(policy), toldBy, toldAt));
+        handle, policy, condition(), new Deciding.Adopted(watcher, page(policy), toldBy, toldAt));
   }
 }

@@ -79,9 +79,7 @@ final class Turns {
   private static Turn turn(
       String watcher, Instant now, Optional<Instant> decided, Optional<Instant> awake) {
     boolean watched =
-        decided
-            .filter(at -> Duration.between(at, now).abs().compareTo(GAP) <= 0)
-            .isPresent();
+        decided.filter(at -> Duration.between(at, now).abs().compareTo(GAP) <= 0).isPresent();
     return new Turn(watcher, now, watched ? awake.orElse(now) : now);
   }
 

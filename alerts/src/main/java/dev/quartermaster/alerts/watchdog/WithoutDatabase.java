@@ -143,7 +143,8 @@ public final class WithoutDatabase implements Watcher, AutoCloseable {
             .read()
             .filter(spooled -> spooled.isOf(now.cause()))
             .orElseGet(() -> Spooled.of(now.cause(), now.since(), now.error(), settings.watcher()));
-    if (!page.toldBy().isEmpty() || System.nanoTime() - triedAt < AGAIN.toNanos() && triedAt != 0) {
+    boolean tooSoon = triedAt != 0 && System.nanoTime() - triedAt < AGAIN.toNanos();
+    if (!page.toldBy().isEmpty() || tooSoon) {
       return;
     }
     triedAt = System.nanoTime();

@@ -24,10 +24,7 @@ class LifecycleTest {
   private static final Instant START = Instant.parse("2024-05-03T03:00:00Z");
   private static final Route ROUTE =
       new Route(
-          Map.of(),
-          List.of("pager", "hook", "mail"),
-          Duration.ofHours(1),
-          Duration.ofMinutes(10));
+          Map.of(), List.of("pager", "hook", "mail"), Duration.ofHours(1), Duration.ofMinutes(10));
 
   private final List<Tell> told = new ArrayList<>();
   private final List<Kind> events = new ArrayList<>();
@@ -181,7 +178,8 @@ class LifecycleTest {
     alert =
         take(
             Lifecycle.begin(
-                condition(Severity.CRITICAL, Duration.ZERO), new Look(holds(), ROUTE, silence, now)));
+                condition(Severity.CRITICAL, Duration.ZERO),
+                new Look(holds(), ROUTE, silence, now)));
     now = now.plus(Duration.ofMinutes(20));
     step(new Look(holds(), ROUTE, silence, now));
     assertThat(told).isEmpty();
@@ -200,7 +198,8 @@ class LifecycleTest {
     alert =
         take(
             Lifecycle.begin(
-                condition(Severity.CRITICAL, Duration.ZERO), new Look(holds(), ROUTE, silence, now)));
+                condition(Severity.CRITICAL, Duration.ZERO),
+                new Look(holds(), ROUTE, silence, now)));
 
     after(Duration.ofMinutes(1), new Verdict.Over());
 

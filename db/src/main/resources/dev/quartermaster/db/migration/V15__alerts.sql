@@ -107,6 +107,8 @@ CREATE INDEX delivery_settled ON delivery (settled_at) WHERE settled_at IS NOT N
 CREATE TABLE channel (
   name             text PRIMARY KEY,
   configured_at    timestamptz NOT NULL DEFAULT qm_now(),
+  -- When a test was last begun.
+  tested_at        timestamptz,
   -- When a provider last took a test; when it last took anything; when it last failed, and how.
   proved_at        timestamptz,
   accepted_at      timestamptz,

@@ -2,10 +2,14 @@ package dev.quartermaster.jobs.pace;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.quartermaster.alerts.timetable.Timetable;
+import dev.quartermaster.jobs.schedule.Schedule;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,13 +23,39 @@ public final class AllArrivals {
   /** More tell nothing more. */
   private static final int ENOUGH = 200;
 
+  /** Backlogs are judged over this long, or this many intervals: between two runs each rises. */
+  private static final Duration WINDOW = Duration.ofMinutes(15);
+
+  private static final int INTERVALS = 4;
+
   private AllArrivals() {}
+
+  /** Of these schedules, each over several of its intervals. */
+  public static Map<String, Arrivals> of(
+      Handle handle, Collection<Schedule> schedules, Instant now) {
+    return of(
+        handle,
+        schedules.stream()
+            .collect(
+                Collectors.toMap(
+                    Schedule::name, schedule -> window(schedule.when().timetable(), now))));
+  }
+
+  private static Duration window(Timetable timetable, Instant now) {
+    Instant next = timetable.next(now);
+    Instant second = timetable.next(next);
+    if (second.equals(Instant.MAX)) {
+      return WINDOW;
+    }
+    Duration intervals = Duration.between(next, second).multipliedBy(INTERVALS);
+    return intervals.compareTo(WINDOW) > 0 ? intervals : WINDOW;
+  }
 
   /**
    * By schedule, from its samples since so long ago. Walks the primary key, (schedule, at), of each
    * schedule, and takes of each at most some {@value #ENOUGH} samples.
    */
-  public static Map<String, Arrivals> of(Handle handle, Map<String, Duration> windows) {
+  static Map<String, Arrivals> of(Handle handle, Map<String, Duration> windows) {
     List<String> schedules = List.copyOf(windows.keySet());
     Map<String, List<BacklogSample>> samples =
         handle

@@ -24,9 +24,6 @@ import org.jdbi.v3.core.Handle;
  */
 final class BacklogSource implements Source {
 
-  /** Several runs of a schedule that fires each minute. */
-  private static final Duration WINDOW = Duration.ofMinutes(15);
-
   /** Six times as long as between two samples. */
   private static final Duration STALE = Duration.ofMinutes(1);
 
@@ -51,7 +48,7 @@ final class BacklogSource implements Source {
       throw new IllegalStateException(
           "nobody has counted what waits since %s: is a node up?".formatted(newest.get()));
     }
-    Map<String, Arrivals> arrivals = AllArrivals.of(handle, WINDOW);
+    Map<String, Arrivals> arrivals = AllArrivals.of(handle, watched.enabled(), now);
     return watched.enabled().stream()
         .flatMap(
             schedule ->

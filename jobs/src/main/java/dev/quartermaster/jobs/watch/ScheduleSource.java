@@ -61,7 +61,7 @@ final class ScheduleSource implements Source {
     return new Fares(
         schedule,
         record.punctuality(schedule, now),
-        record.last().map(Last::firedAt),
+        record.last().flatMap(Last::firedAt),
         // What was planned before it was last declared was planned otherwise.
         Optional.ofNullable(starts.get(schedule.name()))
             .filter(start -> !start.planned().isBefore(record.declaredAt())));

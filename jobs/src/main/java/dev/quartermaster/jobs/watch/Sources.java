@@ -13,7 +13,7 @@ public final class Sources {
 
   /** One for each family of subjects: when one fails, the others still find what they find. */
   public static List<Source> of(Watched watched) {
-    return Stream.concat(
+    return Stream.<Source>concat(
             Stream.of(
                 new ScheduleSource(watched),
                 new RunSource(watched),
@@ -25,6 +25,7 @@ public final class Sources {
                 new PauseSource(watched),
                 new DatabaseHealth(DatabaseHealth.Bounds.DEFAULT)),
             watched.data().map(DiskSpace::new).stream())
+        .map(source -> (Source) new Maintained(source, watched.schedules()))
         .toList();
   }
 }

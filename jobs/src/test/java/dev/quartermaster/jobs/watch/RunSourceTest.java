@@ -177,7 +177,8 @@ class RunSourceTest {
             limits.progressWithin(),
             limits.maxBacklogAge(),
             limits.maxRuntime(),
-            failures),
+            failures,
+            limits.maintenance()),
         schedule.batching(),
         schedule.about());
   }

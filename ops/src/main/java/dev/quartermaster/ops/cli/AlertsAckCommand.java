@@ -55,7 +55,9 @@ final class AlertsAckCommand implements Callable<Integer> {
                           handle,
                           () ->
                               acknowledge(
-                                  handle, Paging.policy(session.installation().configuration()), held)));
+                                  handle,
+                                  Paging.policy(session.installation().configuration()),
+                                  held)));
       output.print(
           AlertJson.of(alert),
           out ->
@@ -69,8 +71,7 @@ final class AlertsAckCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private Alert acknowledge(
-      Handle handle, Policy policy, Duration held) {
+  private Alert acknowledge(Handle handle, Policy policy, Duration held) {
     Alert before = KnownAlerts.find(handle, id);
     Instant now = DatabaseClock.now(handle);
     Alert alert =

@@ -54,9 +54,7 @@ final class AlertsRoutesCommand implements Callable<Integer> {
   private static void print(PrintStream out, List<Told> all, List<Told> nobody) {
     Table table = new Table("OF", "NAME", "CRITICAL", "WARNING").giving(2, 3);
     all.forEach(
-        told ->
-            table.row(
-                told.kind(), told.name(), chain(told.critical()), chain(told.warning())));
+        told -> table.row(told.kind(), told.name(), chain(told.critical()), chain(told.warning())));
     table.print(out);
     if (!nobody.isEmpty()) {
       out.printf(

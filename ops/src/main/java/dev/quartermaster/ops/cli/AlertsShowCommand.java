@@ -41,8 +41,7 @@ final class AlertsShowCommand implements Callable<Integer> {
   }
 
   private Look look(Handle handle) {
-    return new Look(
-        KnownAlerts.find(handle, id), Alerts.events(handle, id), Outbox.of(handle, id));
+    return new Look(KnownAlerts.find(handle, id), Alerts.events(handle, id), Outbox.of(handle, id));
   }
 
   private static ObjectNode json(Look look) {
@@ -96,8 +95,7 @@ final class AlertsShowCommand implements Callable<Integer> {
     alert.condition().text().runbook().ifPresent(runbook -> out.println("  runbook: " + runbook));
     Table events = new Table("AT", "EVENT", "WHAT").giving(2);
     look.events()
-        .forEach(
-            event -> events.row(When.absolute(event.at()), event.kind().word(), event.says()));
+        .forEach(event -> events.row(When.absolute(event.at()), event.kind().word(), event.says()));
     out.println();
     events.print(out);
     if (look.deliveries().isEmpty()) {

@@ -61,8 +61,7 @@ final class AlertsSilenceCommand implements Callable<Integer> {
       Silence silence =
           session
               .database()
-              .transaction(
-                  handle -> changing.tried(handle, () -> begin(handle, labels, time)));
+              .transaction(handle -> changing.tried(handle, () -> begin(handle, labels, time)));
       output.print(
           JsonNodeFactory.instance
               .objectNode()

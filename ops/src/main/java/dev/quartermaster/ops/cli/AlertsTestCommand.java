@@ -43,9 +43,7 @@ final class AlertsTestCommand implements Callable<Integer> {
       Configuration configuration = session.installation().configuration();
       List<Channel> channels = channels(ConfiguredChannels.of(configuration));
       List<Proof> proofs =
-          changing.dryRun
-              ? List.of()
-              : prove(session.database(), channels, configuration.region());
+          changing.dryRun ? List.of() : prove(session.database(), channels, configuration.region());
       output.print(json(proofs), out -> print(out, channels, proofs));
       return proofs.stream().allMatch(Proof::ok) ? ExitCode.DONE : ExitCode.FAILED;
     }

@@ -39,6 +39,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       MonitorsCommand.class,
       QuarantineCommand.class,
       NodesCommand.class,
+      AlertsCommand.class,
+      WatchdogCommand.class,
       SimulateCommand.class,
       TokensCommand.class,
       ConfigCommand.class

@@ -1,5 +1,6 @@
 package dev.quartermaster.ops.cli;
 
+import dev.quartermaster.alerts.alert.Spans;
 import dev.quartermaster.alerts.monitor.CheckIns.CheckIn;
 import dev.quartermaster.alerts.monitor.MissedCheckIns.Missed;
 import dev.quartermaster.alerts.monitor.Monitor;
@@ -7,7 +8,6 @@ import dev.quartermaster.alerts.monitor.Standing.End;
 import dev.quartermaster.alerts.monitor.Standing.OpenRun;
 import dev.quartermaster.alerts.timetable.Blackout;
 import dev.quartermaster.alerts.timetable.Window;
-import dev.quartermaster.ops.status.Spans;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.stream.Collectors;

@@ -32,10 +32,7 @@ final class SchedulesListCommand implements Callable<Integer> {
       Configuration configuration = session.installation().configuration();
       Map<String, Schedule> declared = tagged(configuration.schedules());
       Status status =
-          ReadStatus.read(
-              session.database(),
-              new ReadStatus.Of(
-                  configuration.region(), declared, configuration.node().maxClockSkew()));
+          ReadStatus.read(session.database(), ReadStatus.Of.some(configuration, declared));
       ObjectNode document = JsonNodeFactory.instance.objectNode();
       document.set("schedules", StatusJson.of(status).get("schedules"));
       output.print(document, table(status, declared)::print);

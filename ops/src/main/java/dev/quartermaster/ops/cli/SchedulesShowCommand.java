@@ -33,10 +33,7 @@ final class SchedulesShowCommand implements Callable<Integer> {
       Status status =
           ReadStatus.read(
               session.database(),
-              new ReadStatus.Of(
-                  configuration.region(),
-                  Map.of(schedule.name(), schedule),
-                  configuration.node().maxClockSkew()));
+              ReadStatus.Of.some(configuration, Map.of(schedule.name(), schedule)));
       Optional<Guarantee> guarantee;
       try (KnownJobs jobs = new KnownJobs(configuration)) {
         guarantee = jobs.guarantee(schedule);

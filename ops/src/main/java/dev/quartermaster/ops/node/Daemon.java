@@ -1,15 +1,20 @@
 package dev.quartermaster.ops.node;
 
+import dev.quartermaster.alerts.watchdog.Source;
+import dev.quartermaster.alerts.watchdog.Watchdog;
 import dev.quartermaster.db.Database;
 import dev.quartermaster.db.migration.Migrations;
 import dev.quartermaster.jobs.batch.Engine;
 import dev.quartermaster.jobs.kind.JobProviders;
 import dev.quartermaster.jobs.node.ClockDifference;
 import dev.quartermaster.jobs.node.JobNode;
+import dev.quartermaster.jobs.watch.Sources;
+import dev.quartermaster.jobs.watch.Watched;
 import dev.quartermaster.ops.api.Api;
 import dev.quartermaster.ops.config.Configuration;
 import dev.quartermaster.ops.http.HttpSurface;
 import dev.quartermaster.ops.node.Installation.OpenDatabase;
+import dev.quartermaster.ops.paging.Paging;
 import dev.quartermaster.ops.status.ReadStatus;
 import dev.quartermaster.ops.status.Status;
 import dev.quartermaster.ops.webhook.QuotaWebhook;
@@ -76,6 +81,7 @@ public final class Daemon implements AutoCloseable {
       this.watch = closing(Reloading.watch(installation, inForce, started));
       metrics.start(started.database());
       configuration.quota().webhook().ifPresent(to -> closing(webhook(to, database, metrics)));
+      closing(paging(installation, database, metrics));
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -113,6 +119,25 @@ public final class Daemon implements AutoCloseable {
         closing(database.pool(WEBHOOK_CONNECTIONS)),
         new QuotaWebhook.Settings(configuration.region(), to),
         metrics.notifications(QuotaWebhook.CHANNEL));
+  }
+
+  private Paging paging(Installation installation, OpenDatabase database, MetricsFeed metrics) {
+    List<Source> sources =
+        Sources.of(
+            new Watched(
+                inForce::schedules,
+                inForce::job,
+                configuration.node().maxClockSkew(),
+                installation.data()));
+    return Paging.start(
+        closing(database.pool(Paging.CONNECTIONS)),
+        new Paging.Parts(
+            configuration.node().name(),
+            Watchdog.Kind.NODE,
+            inForce::configuration,
+            () -> sources,
+            installation.spool()),
+        metrics.deliveries());
   }
 
   private <T extends AutoCloseable> T closing(T part) {

@@ -57,6 +57,16 @@ public record Installation(Path directory, Optional<Path> file, EffectiveConfigu
     return configuration().database().embedded() && !Files.exists(server());
   }
 
+  /** Where the embedded server has its data; empty when the server is another's. */
+  public Optional<Path> data() {
+    return configuration().database().embedded() ? Optional.of(server()) : Optional.empty();
+  }
+
+  /** What was told while the database was gone, until that knows of it. */
+  public Path spool() {
+    return directory.resolve("pages-without-database.json");
+  }
+
   private Path server() {
     return directory.resolve("postgres");
   }

@@ -1,5 +1,6 @@
 package dev.quartermaster.ops.node;
 
+import dev.quartermaster.alerts.outbox.Deliveries;
 import dev.quartermaster.db.Database;
 import dev.quartermaster.jobs.batch.BatchObserver;
 import dev.quartermaster.ops.api.UsageCounts;
@@ -60,6 +61,11 @@ final class MetricsFeed implements AutoCloseable {
     metrics.announceNotifications(
         channel, Arrays.stream(Result.values()).map(Result::word).toList());
     return result -> metrics.notified(channel, result.word());
+  }
+
+  /** Counts what comes of pages, by channel. */
+  Deliveries deliveries() {
+    return (channel, result) -> metrics.notified(channel, result.word());
   }
 
   String scrape() {

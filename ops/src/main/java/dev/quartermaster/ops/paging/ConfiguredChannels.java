@@ -46,8 +46,7 @@ public final class ConfiguredChannels {
     return channel instanceof dev.quartermaster.ops.config.Channel.Slack ? Rate.SLACK : Rate.USUAL;
   }
 
-  private static Channel channel(
-      dev.quartermaster.ops.config.Channel configured, String region) {
+  private static Channel channel(dev.quartermaster.ops.config.Channel configured, String region) {
     String name = configured.name();
     if (configured instanceof dev.quartermaster.ops.config.Channel.PagerDuty its) {
       return new PagerDuty(

@@ -2,18 +2,23 @@ package dev.quartermaster.ops.paging;
 
 import dev.quartermaster.alerts.alert.Policy;
 import dev.quartermaster.alerts.channel.Channel;
+import dev.quartermaster.alerts.monitor.MonitorSource;
 import dev.quartermaster.alerts.outbox.Deliveries;
 import dev.quartermaster.alerts.outbox.Sender;
 import dev.quartermaster.alerts.route.Route;
+import dev.quartermaster.alerts.watchdog.ChannelSource;
+import dev.quartermaster.alerts.watchdog.DatabaseBack;
 import dev.quartermaster.alerts.watchdog.Source;
 import dev.quartermaster.alerts.watchdog.Spool;
 import dev.quartermaster.alerts.watchdog.Watchdog;
+import dev.quartermaster.alerts.watchdog.WatcherSource;
 import dev.quartermaster.alerts.watchdog.WithoutDatabase;
 import dev.quartermaster.db.Database;
 import dev.quartermaster.ops.config.Configuration;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -54,8 +59,7 @@ public final class Paging implements AutoCloseable {
         closing(
             WithoutDatabase.start(
                 database,
-                new WithoutDatabase.Settings(
-                    parts.who(), policy, channels, InstantSource.system()),
+                new WithoutDatabase.Settings(parts.who(), policy, channels, InstantSource.system()),
                 new Spool(parts.spool())));
     closing(
         Sender.start(
@@ -64,11 +68,23 @@ public final class Paging implements AutoCloseable {
             new Sender.Settings(
                 parts.who(), name -> ConfiguredChannels.rate(parts.configuration().get(), name)),
             deliveries));
+    closing(Chores.start(database, parts.who(), parts.configuration(), channels));
     closing(
         Watchdog.start(
             database,
-            new Watchdog.Settings(parts.who(), parts.kind(), parts.sources(), policy),
+            new Watchdog.Settings(
+                parts.who(), parts.kind(), () -> sources(parts, channels), policy),
             without));
+  }
+
+  /** What the caller looks for, and how paging itself fares. */
+  private static List<Source> sources(Parts parts, Supplier<Map<String, Channel>> channels) {
+    List<Source> all = new ArrayList<>(parts.sources().get());
+    all.add(new MonitorSource());
+    all.add(new ChannelSource(() -> channels.get().keySet()));
+    all.add(new WatcherSource());
+    all.add(new DatabaseBack());
+    return all;
   }
 
   /** Begins; leaves the database open. */

@@ -65,8 +65,7 @@ public final class Rehearsal {
                     told(
                         "schedule",
                         schedule.name(),
-                        Map.of(
-                            "schedule", schedule.name(), "owner", schedule.about().owner()))));
+                        Map.of("schedule", schedule.name(), "owner", schedule.about().owner()))));
     configuration
         .monitors()
         .keySet()

@@ -1,7 +1,9 @@
 package dev.quartermaster.ops.status;
 
-import dev.quartermaster.jobs.pace.Arrivals;
+import dev.quartermaster.alerts.alert.Alert;
 import dev.quartermaster.alerts.alert.Spans;
+import dev.quartermaster.alerts.channel.Severity;
+import dev.quartermaster.jobs.pace.Arrivals;
 import dev.quartermaster.jobs.schedule.Schedule;
 import dev.quartermaster.ops.status.Status.NodeStatus;
 import dev.quartermaster.ops.status.Status.Quota;
@@ -20,6 +22,7 @@ record Problems(
     List<NodeStatus> nodes,
     List<ScheduleStatus> all,
     Quota quota,
+    List<Alert> alerts,
     List<String> ofCluster) {
 
   /** A node that died longer ago is still listed, but was perhaps never meant to come back. */
@@ -36,12 +39,32 @@ record Problems(
         .filter(node -> node.lastHeartbeatAt().isAfter(now.minus(MOURNED)))
         .filter(node -> !node.name().startsWith(ReadStatus.HAND))
         .forEach(node -> problems.add("node %s is %s".formatted(node.name(), node.state())));
+    firing().ifPresent(problems::add);
     problems.addAll(ofCluster);
     all.forEach(schedule -> of(schedule).ifPresent(problems::add));
     overdue().ifPresent(problems::add);
     all.forEach(schedule -> waiting(schedule).ifPresent(problems::add));
     all.forEach(schedule -> setAside(schedule).ifPresent(problems::add));
     return List.copyOf(problems);
+  }
+
+  private Optional<String> firing() {
+    List<Alert> firing =
+        alerts.stream()
+            .filter(alert -> alert.state() != Alert.State.PENDING)
+            .filter(alert -> alert.severity() != Severity.INFO)
+            .toList();
+    if (firing.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        firing.size() == 1
+            ? "alert %d: %s; see 'alerts show %d'"
+                .formatted(
+                    firing.get(0).id(),
+                    firing.get(0).condition().text().summary(),
+                    firing.get(0).id())
+            : "%d alerts are open: see 'alerts list'".formatted(firing.size()));
   }
 
   private static boolean isDraining(NodeStatus node) {

@@ -14,22 +14,15 @@ import dev.quartermaster.jobs.run.ScheduleRecord.Running;
 import dev.quartermaster.jobs.schedule.Schedule;
 import dev.quartermaster.ops.status.Status.Load;
 import dev.quartermaster.ops.status.Status.ScheduleStatus;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /** How the schedules stand: three statements for however many there are. */
 final class ReadSchedules {
-
-  /** Backlogs are judged over this long, or this many intervals: between two runs each rises. */
-  private static final Duration WINDOW = Duration.ofMinutes(15);
-
-  private static final int INTERVALS = 4;
 
   private final Instant now;
   private final Collection<Schedule> schedules;
@@ -42,24 +35,12 @@ final class ReadSchedules {
     this.now = now;
     this.schedules = schedules;
     this.records = ScheduleRecord.all(handle);
-    this.arrivals =
-        AllArrivals.of(
-            handle, schedules.stream().collect(Collectors.toMap(Schedule::name, this::window)));
+    this.arrivals = AllArrivals.of(handle, schedules, now);
     this.setAside = SetAside.counts(handle);
   }
 
   List<ScheduleStatus> list() {
     return schedules.stream().map(this::status).toList();
-  }
-
-  private Duration window(Schedule schedule) {
-    Instant next = schedule.when().timetable().next(now);
-    Instant second = schedule.when().timetable().next(next);
-    if (second.equals(Instant.MAX)) {
-      return WINDOW;
-    }
-    Duration intervals = Duration.between(next, second).multipliedBy(INTERVALS);
-    return intervals.compareTo(WINDOW) > 0 ? intervals : WINDOW;
   }
 
   private ScheduleStatus status(Schedule schedule) {

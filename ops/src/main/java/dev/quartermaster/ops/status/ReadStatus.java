@@ -1,5 +1,9 @@
 package dev.quartermaster.ops.status;
 
+import dev.quartermaster.alerts.alert.Alert;
+import dev.quartermaster.alerts.alert.Alerts;
+import dev.quartermaster.alerts.outbox.ChannelRecord;
+import dev.quartermaster.alerts.outbox.ChannelRecords;
 import dev.quartermaster.db.Database;
 import dev.quartermaster.db.DatabaseClock;
 import dev.quartermaster.jobs.node.NodeView;
@@ -7,6 +11,7 @@ import dev.quartermaster.jobs.node.Nodes;
 import dev.quartermaster.jobs.schedule.Schedule;
 import dev.quartermaster.jobs.simulate.DrainRate;
 import dev.quartermaster.ops.config.Configuration;
+import dev.quartermaster.ops.paging.ConfiguredChannels;
 import dev.quartermaster.ops.status.Status.AlertPath;
 import dev.quartermaster.ops.status.Status.Eta;
 import dev.quartermaster.ops.status.Status.NodeStatus;
@@ -19,6 +24,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /** Reads the status, in one transaction. */
@@ -44,12 +50,22 @@ public final class ReadStatus {
    *
    * @param schedules that are declared
    * @param maxClockSkew between a node's clock and the database's
+   * @param channels over which people are paged
    */
-  public record Of(String region, Map<String, Schedule> schedules, Duration maxClockSkew) {
+  public record Of(
+      String region, Map<String, Schedule> schedules, Duration maxClockSkew, Set<String> channels) {
     /** All of it. */
     public static Of all(Configuration configuration) {
+      return some(configuration, configuration.schedules());
+    }
+
+    /** Of these schedules only. */
+    public static Of some(Configuration configuration, Map<String, Schedule> schedules) {
       return new Of(
-          configuration.region(), configuration.schedules(), configuration.node().maxClockSkew());
+          configuration.region(),
+          schedules,
+          configuration.node().maxClockSkew(),
+          ConfiguredChannels.of(configuration).keySet());
     }
   }
 
@@ -75,6 +91,7 @@ public final class ReadStatus {
     List<NodeStatus> nodes = nodes(seen);
     List<ScheduleStatus> all = new ReadSchedules(handle, now, of.schedules().values()).list();
     Quota quota = quota(nodes, all);
+    List<Alert> alerts = Alerts.open(handle);
     List<String> problems =
         new Problems(
                 now,
@@ -82,10 +99,25 @@ public final class ReadStatus {
                 nodes,
                 all,
                 quota,
+                alerts,
                 ClusterProblems.of(handle, seen, of.maxClockSkew()))
             .list();
-    return new Status(
-        of.region(), now, nodes, all, quota, new AlertPath(Optional.empty(), false), problems);
+    return new Status(of.region(), now, nodes, all, quota, alerts, alertPath(), problems);
+  }
+
+  /** Each channel that is configured must be proved, and the oldest proof counts. */
+  private AlertPath alertPath() {
+    List<ChannelRecord> channels =
+        ChannelRecords.all(handle).stream()
+            .filter(channel -> of.channels().contains(channel.name()))
+            .toList();
+    Optional<Instant> oldest =
+        channels.stream()
+            .flatMap(channel -> channel.last().proved().stream())
+            .min(Instant::compareTo);
+    boolean ok =
+        !channels.isEmpty() && channels.stream().allMatch(channel -> channel.state(now).isGood());
+    return new AlertPath(oldest, ok);
   }
 
   private Quota quota(List<NodeStatus> nodes, List<ScheduleStatus> all) {

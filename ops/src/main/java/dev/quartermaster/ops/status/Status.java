@@ -1,5 +1,6 @@
 package dev.quartermaster.ops.status;
 
+import dev.quartermaster.alerts.alert.Alert;
 import dev.quartermaster.jobs.pace.Arrivals;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ public record Status(
     List<NodeStatus> nodes,
     List<ScheduleStatus> schedules,
     Quota quota,
+    List<Alert> alerts,
     AlertPath alertPath,
     List<String> problems) {
 

@@ -26,7 +26,8 @@ public final class StatusJson {
     ArrayNode schedules = root.putArray("schedules");
     status.schedules().forEach(schedule -> schedules.add(schedule(schedule)));
     root.set("quota", quota(status.quota()));
-    root.putArray("alerts");
+    ArrayNode alerts = root.putArray("alerts");
+    status.alerts().forEach(alert -> alerts.add(AlertJson.of(alert)));
     ObjectNode path = root.putObject("alert_path");
     time(path, "last_proved_at", status.alertPath().lastProvedAt());
     path.put("ok", status.alertPath().ok());

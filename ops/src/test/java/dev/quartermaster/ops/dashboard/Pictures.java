@@ -115,7 +115,14 @@ public final class Pictures {
   private static Status picture(
       List<NodeStatus> nodes, List<ScheduleStatus> schedules, Quota quota, List<String> problems) {
     return new Status(
-        "us", NOW, nodes, schedules, quota, new AlertPath(Optional.empty(), false), problems);
+        "us",
+        NOW,
+        nodes,
+        schedules,
+        quota,
+        List.of(),
+        new AlertPath(Optional.empty(), false),
+        problems);
   }
 
   private static NodeStatus node(String name, String state, long silentSeconds) {

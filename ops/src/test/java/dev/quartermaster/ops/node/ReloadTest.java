@@ -167,7 +167,8 @@ class ReloadTest {
   /** As another node would show them, with a configuration of its own. */
   private String problems() {
     return ReadStatus.read(
-            database, new ReadStatus.Of("local", BuiltInSchedules.all(), Duration.ofSeconds(5)))
+            database,
+            new ReadStatus.Of("local", BuiltInSchedules.all(), Duration.ofSeconds(5), Set.of()))
         .problems()
         .toString();
   }

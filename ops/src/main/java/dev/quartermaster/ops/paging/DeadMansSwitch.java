@@ -1,0 +1,94 @@
+package dev.quartermaster.ops.paging;
+
+import dev.quartermaster.alerts.outbox.Outbox;
+import dev.quartermaster.alerts.watchdog.Watchdog;
+import dev.quartermaster.db.Database;
+import dev.quartermaster.ops.config.Secret;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells somebody outside, again and again, that pages would arrive. Only while that is so: when
+ * nothing comes, they page.
+ */
+final class DeadMansSwitch {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DeadMansSwitch.class);
+
+  static final Duration EVERY = Duration.ofMinutes(1);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+  private long fedAt = System.nanoTime() - EVERY.toNanos();
+
+  /** Feeds it if it is time to, and all is well; empty when it was not to be fed now. */
+  Optional<Boolean> feed(Database database, Secret url) throws InterruptedException {
+    if (System.nanoTime() - fedAt < EVERY.toNanos()) {
+      return Optional.empty();
+    }
+    fedAt = System.nanoTime();
+    Optional<String> why = database.transaction(DeadMansSwitch::notWell);
+    if (why.isPresent()) {
+      LOG.warn("The dead-man's switch is not fed: {}", why.get());
+      return Optional.of(false);
+    }
+    return Optional.of(post(url));
+  }
+
+  /** What would keep a page from arriving, or schedules from firing at all. */
+  private static Optional<String> notWell(Handle handle) {
+    boolean watched =
+        handle
+            .createQuery(
+                "SELECT coalesce(decided_at > qm_now() - make_interval(secs => :gap), false) FROM watch_turn")
+            .bind("gap", Watchdog.INTERVAL.multipliedBy(10).toSeconds())
+            .mapTo(Boolean.class)
+            .one();
+    if (!watched) {
+      return Optional.of("nobody has watched of late");
+    }
+    if (!Outbox.undelivered(handle).isEmpty()) {
+      return Optional.of("pages reached nobody");
+    }
+    return handle
+        .createQuery(
+            """
+            SELECT name || ' ' || subject FROM alert
+             WHERE state IN ('firing', 'acknowledged')
+               AND (name IN ('NothingFires', 'SchedulesNotFiring')
+                    OR (name = 'ScheduleNotFiring' AND subject = 'canary'))
+             LIMIT 1
+            """)
+        .mapTo(String.class)
+        .findOne();
+  }
+
+  private boolean post(Secret url) throws InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url.reveal()))
+            .timeout(PATIENCE)
+            .header("User-Agent", "Quartermaster")
+            .POST(HttpRequest.BodyPublishers.noBody())
+            .build();
+    try {
+      int status = client.send(request, BodyHandlers.discarding()).statusCode();
+      if (status / 100 != 2) {
+        LOG.warn("The dead-man's switch answered {}.", status);
+      }
+      return status / 100 == 2;
+    } catch (IOException e) {
+      // In words of our own: those of the exception may hold the address.
+      LOG.warn("The dead-man's switch cannot be reached: {}", e.getClass().getSimpleName());
+      return false;
+    }
+  }
+}

@@ -50,8 +50,8 @@ final class Draft {
     return new Step(alert, List.copyOf(events), List.copyOf(tell));
   }
 
-  long seq() {
-    return alert.seq();
+  State state() {
+    return alert.state();
   }
 
   String summary() {
@@ -169,7 +169,7 @@ final class Draft {
   }
 
   /** Whether nobody is to be told; and that on record, each time that somebody would have been. */
-  boolean keptQuiet(long seq) {
+  boolean keptQuiet() {
     Told told = alert.told();
     if (look.quiet().isEmpty()) {
       if (told.keptQuietBy().isPresent()) {
@@ -183,10 +183,15 @@ final class Draft {
       }
       return false;
     }
-    if (!told.keptQuietBy().equals(look.quiet())) {
+    if (!told.keptQuietBy().equals(look.quiet()) || repeats()) {
       note(Event.Kind.KEPT_QUIET, "nobody is told: " + look.quiet().get());
       told(
-          new Told(told.firedAt(), told.level(), told.repeatAt(), told.escalateAt(), look.quiet()));
+          new Told(
+              told.firedAt(),
+              told.level(),
+              Optional.of(look.now().plus(look.route().repeat())),
+              told.escalateAt(),
+              look.quiet()));
     }
     return true;
   }

@@ -54,7 +54,7 @@ public final class Lifecycle {
     if (look.verdict() instanceof Over && isOver(alert, look.now())) {
       ends(draft, alert);
     } else {
-      goesOn(draft, alert);
+      goesOn(draft);
     }
     return draft.isChanged() ? Optional.of(draft.step()) : Optional.empty();
   }
@@ -81,8 +81,7 @@ public final class Lifecycle {
     boolean worse = condition.severity().compareTo(alert.severity()) < 0;
     if (worse && alert.state() != State.PENDING) {
       draft.firesAgain();
-      draft.tellAll(
-          draft.note(Kind.WORSENED, "it is %s now".formatted(condition.severity().word())));
+      tell(draft, draft.note(Kind.WORSENED, "it is %s now".formatted(condition.severity().word())));
     }
   }
 
@@ -115,13 +114,14 @@ public final class Lifecycle {
     draft.tellEnd(draft.note(Kind.RESOLVED, "it is over"));
   }
 
-  private static void goesOn(Draft draft, Alert alert) {
-    switch (alert.state()) {
+  private static void goesOn(Draft draft) {
+    switch (draft.state()) {
       case PENDING -> fireIfDue(draft);
       case ACKNOWLEDGED -> {
         if (draft.acknowledgementIsOver()) {
           draft.firesAgain();
-          draft.tellAll(
+          tell(
+              draft,
               draft.note(
                   Kind.ACKNOWLEDGEMENT_EXPIRED,
                   "%s had it, until now".formatted(draft.acknowledgedBy())));
@@ -137,14 +137,17 @@ public final class Lifecycle {
       return;
     }
     draft.fire();
-    long seq = draft.note(Kind.FIRED, draft.summary());
-    if (!draft.keptQuiet(seq)) {
+    tell(draft, draft.note(Kind.FIRED, draft.summary()));
+  }
+
+  private static void tell(Draft draft, long seq) {
+    if (!draft.keptQuiet()) {
       draft.tellAll(seq);
     }
   }
 
   private static void tellOnIfDue(Draft draft) {
-    if (draft.keptQuiet(draft.seq())) {
+    if (draft.keptQuiet()) {
       return;
     }
     if (draft.nobodyWasTold()) {

@@ -27,10 +27,12 @@ final class ClusterGauges {
   private final MultiGauge quarantined;
   private final MultiGauge nodes;
   private final MultiGauge heartbeatAge;
+  private final AlertGauges alerts;
   private volatile @Nullable Quota quota;
 
   ClusterGauges(MeterRegistry registry, Freshness freshness) {
     this.freshness = freshness;
+    this.alerts = new AlertGauges(registry, freshness);
     this.lastFired =
         MultiGauge.builder("quartermaster.schedule.last.fired.timestamp")
             .baseUnit("seconds")
@@ -88,6 +90,7 @@ final class ClusterGauges {
     lateness.register(status.schedules().stream().map(this::late).toList(), true);
     quarantined.register(status.schedules().stream().map(this::setAside).toList(), true);
     nodes.register(NODE_STATES.stream().map(state -> inState(status, state)).toList(), true);
+    alerts.show(status);
     heartbeatAge.register(present(status).map(node -> silent(status, node)).toList(), true);
   }
 

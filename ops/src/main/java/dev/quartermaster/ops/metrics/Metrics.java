@@ -1,6 +1,7 @@
 package dev.quartermaster.ops.metrics;
 
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
+import dev.quartermaster.alerts.outbox.Deliveries;
 import dev.quartermaster.db.Database;
 import dev.quartermaster.jobs.batch.BatchObserver;
 import dev.quartermaster.jobs.run.Endings;
@@ -18,6 +19,7 @@ import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -30,6 +32,9 @@ import org.slf4j.LoggerFactory;
 public final class Metrics implements BatchObserver, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Metrics.class);
+
+  private static final List<String> PAGED =
+      Arrays.stream(Deliveries.Result.values()).map(Deliveries.Result::word).toList();
 
   private final MeterRegistry registry;
   private final Freshness freshness = new Freshness(System::nanoTime);
@@ -143,6 +148,10 @@ public final class Metrics implements BatchObserver, AutoCloseable {
     List<String> schedules = status.schedules().stream().map(ScheduleStatus::name).toList();
     runs.announce(schedules);
     batches.announce(schedules);
+    status
+        .alertPath()
+        .channels()
+        .forEach(channel -> announceNotifications(channel.channel(), PAGED));
   }
 
   /** Hears of garbage collections no more. */

@@ -13,6 +13,7 @@ import dev.quartermaster.jobs.simulate.DrainRate;
 import dev.quartermaster.ops.config.Configuration;
 import dev.quartermaster.ops.paging.ConfiguredChannels;
 import dev.quartermaster.ops.status.Status.AlertPath;
+import dev.quartermaster.ops.status.Status.ChannelProof;
 import dev.quartermaster.ops.status.Status.Eta;
 import dev.quartermaster.ops.status.Status.NodeStatus;
 import dev.quartermaster.ops.status.Status.Quota;
@@ -117,7 +118,18 @@ public final class ReadStatus {
             .min(Instant::compareTo);
     boolean ok =
         !channels.isEmpty() && channels.stream().allMatch(channel -> channel.state(now).isGood());
-    return new AlertPath(oldest, ok);
+    return new AlertPath(
+        oldest, ok, of.channels().stream().map(name -> proof(name, channels)).toList());
+  }
+
+  /** Also of one that no sender has met yet. */
+  private static ChannelProof proof(String name, List<ChannelRecord> channels) {
+    return new ChannelProof(
+        name,
+        channels.stream()
+            .filter(channel -> channel.name().equals(name))
+            .findFirst()
+            .flatMap(channel -> channel.last().proved()));
   }
 
   private Quota quota(List<NodeStatus> nodes, List<ScheduleStatus> all) {

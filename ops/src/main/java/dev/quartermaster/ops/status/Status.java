@@ -104,6 +104,15 @@ public record Status(
     }
   }
 
-  /** Whether a page would reach somebody. */
-  public record AlertPath(Optional<Instant> lastProvedAt, boolean ok) {}
+  /**
+   * Whether a page would reach somebody.
+   *
+   * @param lastProvedAt the oldest of the channels' proofs
+   * @param channels that are configured, in their order
+   */
+  public record AlertPath(
+      Optional<Instant> lastProvedAt, boolean ok, List<ChannelProof> channels) {}
+
+  /** When a channel last took a test; empty when it never did. */
+  public record ChannelProof(String channel, Optional<Instant> at) {}
 }

@@ -1,7 +1,9 @@
 package dev.quartermaster.ops.dashboard;
 
+import dev.quartermaster.alerts.alert.Alert;
 import dev.quartermaster.ops.status.Status;
 import dev.quartermaster.ops.status.Status.AlertPath;
+import dev.quartermaster.ops.status.Status.ChannelProof;
 import dev.quartermaster.ops.status.Status.Eta;
 import dev.quartermaster.ops.status.Status.Load;
 import dev.quartermaster.ops.status.Status.NodeStatus;
@@ -112,6 +114,20 @@ public final class Pictures {
         List.of("the last run of " + name + " failed"));
   }
 
+  /** All well, but for these alerts. */
+  public static Status with(List<Alert> alerts) {
+    Status well = allWell();
+    return new Status(
+        well.region(),
+        NOW,
+        well.nodes(),
+        well.schedules(),
+        well.quota(),
+        alerts,
+        well.alertPath(),
+        List.of("an alert"));
+  }
+
   private static Status picture(
       List<NodeStatus> nodes, List<ScheduleStatus> schedules, Quota quota, List<String> problems) {
     return new Status(
@@ -121,7 +137,12 @@ public final class Pictures {
         schedules,
         quota,
         List.of(),
-        new AlertPath(Optional.empty(), false),
+        new AlertPath(
+            Optional.of(ago(7_580)),
+            true,
+            List.of(
+                new ChannelProof("pager", Optional.of(ago(7_580))),
+                new ChannelProof("mail", Optional.empty()))),
         problems);
   }
 

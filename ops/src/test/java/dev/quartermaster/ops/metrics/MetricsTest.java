@@ -37,6 +37,12 @@ class MetricsTest {
     "quartermaster_nodes{state=\"up\"}",
     "quartermaster_node_heartbeat_age_seconds{node=\"hk-1\"}",
     "quartermaster_refresh_failures_total",
+    "quartermaster_alert_path_last_proved_timestamp_seconds{channel=\"pager\"}",
+    "quartermaster_notifications_total{channel=\"mail\",result=\"accepted\"}",
+    "quartermaster_notifications_total{channel=\"mail\",result=\"failed\"}",
+    "quartermaster_notifications_total{channel=\"mail\",result=\"refused\"}",
+    "quartermaster_notifications_total{channel=\"mail\",result=\"expired\"}",
+    "quartermaster_notifications_total{channel=\"mail\",result=\"passed_on\"}",
   };
 
   private final PrometheusMeterRegistry registry =

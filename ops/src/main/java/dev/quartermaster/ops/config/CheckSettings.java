@@ -1,16 +1,10 @@
 package dev.quartermaster.ops.config;
 
-import dev.quartermaster.alerts.timetable.CronTimetable;
-import java.time.ZoneOffset;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** Rules between keys; each key by itself was checked by its type. */
 final class CheckSettings {
-
-  private static final String NO_PAGING = "checked, but this version does not page yet";
 
   private final Settings settings;
   private final Findings findings;
@@ -28,9 +22,7 @@ final class CheckSettings {
     checks.keeping();
     settings.in(Section.SCHEDULES).forEach(schedule -> CheckSchedule.check(schedule, findings));
     checks.monitors();
-    settings.in(Section.ROUTES).forEach(checks::route);
-    checks.watchdog();
-    checks.notYetPaging();
+    CheckPaging.check(settings, findings);
   }
 
   private void database() {
@@ -111,52 +103,5 @@ final class CheckSettings {
         monitor.originOf(PagingKeys.MONITOR_PING_KEY).orElse(monitor.origin()),
         "%sping-key '%s' is also that of %s; give each its own"
             .formatted(monitor.place().subject(), pingKey, first.place().entry()));
-  }
-
-  private void route(Entry route) {
-    List<String> known =
-        settings.in(Section.CHANNELS).stream().map(channel -> channel.place().name()).toList();
-    route.find(PagingKeys.ROUTE_CHANNELS).stream()
-        .flatMap(List::stream)
-        .filter(channel -> !known.contains(channel))
-        .forEach(
-            channel ->
-                findings.problem(
-                    route.originOf(PagingKeys.ROUTE_CHANNELS).orElse(route.origin()),
-                    "%s: no channel is named '%s'%s"
-                        .formatted(route.place().entry(), channel, mend(channel, known))));
-  }
-
-  private static String mend(String channel, List<String> known) {
-    return known.isEmpty() ? "; declare it under channels" : Nearest.mend(channel, known);
-  }
-
-  private void watchdog() {
-    Entry top = settings.top();
-    top.find(Keys.WATCHDOG_SELF_TEST)
-        .ifPresent(
-            cron -> {
-              try {
-                CronTimetable.quartz(cron, ZoneOffset.UTC);
-              } catch (IllegalArgumentException e) {
-                findings.problem(
-                    top.originOf(Keys.WATCHDOG_SELF_TEST).orElse(top.origin()),
-                    "watchdog.self-test: " + e.getMessage());
-              }
-            });
-  }
-
-  private void notYetPaging() {
-    for (Section section : List.of(Section.MONITORS, Section.CHANNELS, Section.ROUTES)) {
-      settings.in(section).stream().limit(1).forEach(e -> notYetPaging(section.key(), e.origin()));
-    }
-    Stream.of(Keys.WATCHDOG_DEAD_MANS_SWITCH, Keys.WATCHDOG_SELF_TEST)
-        .flatMap(key -> settings.top().originOf(key).stream())
-        .limit(1)
-        .forEach(origin -> notYetPaging("watchdog", origin));
-  }
-
-  private void notYetPaging(String section, Origin origin) {
-    findings.warning(origin, "'" + section + "' is " + NO_PAGING);
   }
 }

@@ -3,6 +3,7 @@ package dev.quartermaster.ops.config;
 import static dev.quartermaster.ops.config.Addresses.mail;
 import static dev.quartermaster.ops.config.Addresses.secretUrl;
 import static dev.quartermaster.ops.config.Addresses.url;
+import static dev.quartermaster.ops.config.Signing.signingSecret;
 import static dev.quartermaster.ops.config.Types.anyText;
 import static dev.quartermaster.ops.config.Types.arguments;
 import static dev.quartermaster.ops.config.Types.duration;
@@ -94,8 +95,11 @@ final class PagingKeys {
               .onlyFor("alertmanager"));
   static final Key<Secret> SECRET =
       CHANNELS.add(
-          channel("secret", secret(), "Signs each request, so that the receiver can trust it.")
-              .example("change-me")
+          channel(
+                  "secret",
+                  signingSecret(),
+                  "Signs each request; of several, separated by spaces, a receiver needs to know one.")
+              .example("whsec_ZXhhbXBsZS1vbmx5LW1ha2UtYW4tb3duLW9uZQ==")
               .onlyFor("webhook"));
   static final Key<String> HOST =
       CHANNELS.add(

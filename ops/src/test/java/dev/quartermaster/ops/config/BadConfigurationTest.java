@@ -240,7 +240,10 @@ class BadConfigurationTest {
             "channels: {mail: {type: email, host: m, from: a@b.example, to: [oncall]}}",
             "quartermaster.yaml:1: channel 'mail': to 'oncall' is not a mail address; write it like oncall@example.org"),
         arguments(
-            "channels: {hook: {type: webhook, url: 'https://x.example/', secret: a, secret-file: b}}",
+            "channels: {hook: {type: webhook, url: 'https://x.example/', secret: open-sesame}}",
+            "quartermaster.yaml:1: channel 'hook': secret is not a signing secret: secret 1 is not base64; make one by 'openssl rand -base64 32'"),
+        arguments(
+            "channels: {hook: {type: webhook, url: 'https://x.example/', secret: MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw, secret-file: b}}",
             "quartermaster.yaml:1: channel 'hook': secret and secret-file are given together; keep one of them"),
         arguments(
             "channels: {chat: {type: log}}\nroutes:\n  - channels: [chat]\n  - channels: [chet]",

@@ -216,29 +216,6 @@ class ConfigurationReaderTest {
   }
 
   @Test
-  void what_this_version_does_not_do_yet_is_a_warning() {
-    Written written =
-        given()
-            .yaml(
-                """
-                monitors:
-                  backup: {every: P1D, ping-key: b}
-                channels:
-                  log: {type: log}
-                routes:
-                  - {channels: [log]}
-                watchdog: {self-test: "0 0 9 * * ?"}
-                """);
-
-    assertThat(written.warnings())
-        .containsExactly(
-            "quartermaster.yaml:2: 'monitors' is checked, but this version does not page yet",
-            "quartermaster.yaml:4: 'channels' is checked, but this version does not page yet",
-            "quartermaster.yaml:6: 'routes' is checked, but this version does not page yet",
-            "quartermaster.yaml:7: 'watchdog' is checked, but this version does not page yet");
-  }
-
-  @Test
   void a_schedule_of_a_kind_that_is_not_cut_has_its_whole_runtime() {
     Schedule schedule =
         schedule(

@@ -47,7 +47,7 @@ class EffectiveConfigurationTest {
                 database: {url: "jdbc:postgresql://db1/q?user=a&password=s3cret&ssl=true"}
                 channels:
                   chat: {type: slack, url-file: chat.url}
-                  hook: {type: webhook, url: "https://x.example/s3cret", secret: s3cret}
+                  hook: {type: webhook, url: "https://x.example/s3cret", secret: s3cretAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA}
                 quota: {webhook: {url: "https://mail.example/s3cret", secret-file: signing.secret}}
                 watchdog: {dead-mans-switch: "https://hc.example/s3cret"}
                 """)

@@ -59,7 +59,7 @@ class FullExampleTest {
             .with("key.pem", "key")
             .with("routing.key", "routing\r\n")
             .with("slack.url", "https://hooks.example/T0/B0\n")
-            .with("hook.secret", "hook")
+            .with("hook.secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
             .with("signing.secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n")
             .yaml(YAML);
   }
@@ -84,7 +84,7 @@ class FullExampleTest {
                 new Channel.Webhook(
                     "hook",
                     new Secret("http://127.0.0.1:9000/page"),
-                    Optional.of(new Secret("hook")))),
+                    Optional.of(new Secret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")))),
             Map.entry(
                 "mail",
                 new Channel.Email(

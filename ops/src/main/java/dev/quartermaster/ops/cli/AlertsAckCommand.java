@@ -62,23 +62,23 @@ final class AlertsAckCommand implements Callable<Integer> {
           AlertJson.of(alert),
           out ->
               out.printf(
-                  "Alert %d (%s %s) is yours until %s.%n",
+                  "Alert %d (%s %s) %s yours until %s.%n",
                   id,
                   alert.cause().name(),
                   alert.cause().subject(),
+                  changing.dryRun ? "would be" : "is",
                   When.absolute(alert.acknowledgement().orElseThrow().until())));
     }
     return ExitCode.DONE;
   }
 
   private Alert acknowledge(Handle handle, Policy policy, Duration held) {
-    Alert before = KnownAlerts.find(handle, id);
+    KnownAlerts.find(handle, id);
     Instant now = DatabaseClock.now(handle);
     Alert alert =
         Deciding.acknowledge(
                 handle, policy, id, new Acknowledgement(Audit.person(), now.plus(held)), now)
-            .orElseThrow(
-                () -> new Refused("alert %d is over: %s".formatted(id, before.state().word())));
+            .orElseThrow(() -> new Refused("alert %d is over already".formatted(id)));
     Audit.record(handle, "alerts ack", Long.toString(id), changing.reason);
     return alert;
   }

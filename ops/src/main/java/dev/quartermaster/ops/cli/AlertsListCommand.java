@@ -27,6 +27,9 @@ final class AlertsListCommand implements Callable<Integer> {
 
   private static final int MOST = 1_000;
 
+  /** Of a summary; 'show' has all of it. */
+  private static final int LONGEST = 400;
+
   @Mixin private Where where;
   @Mixin private Output output;
 
@@ -79,7 +82,7 @@ final class AlertsListCommand implements Callable<Integer> {
             alert.severity().word(),
             When.relative(alert.condition().since(), look.now()),
             alert.cause().name() + " " + alert.cause().subject());
-        table.say(alert.condition().text().summary());
+        table.say(Table.cut(alert.condition().text().summary(), LONGEST));
         alert.told().keptQuietBy().ifPresent(why -> table.say("nobody is told: " + why));
         alert
             .acknowledgement()
@@ -91,13 +94,15 @@ final class AlertsListCommand implements Callable<Integer> {
       table.print(out);
     }
     for (Silence silence : look.silences()) {
-      out.printf(
-          "Silence %d (%s) ends %s: %s, by %s%n",
-          silence.id(),
-          silence.matches(),
-          When.relative(silence.ends(), look.now()),
-          silence.reason(),
-          silence.by());
+      String says =
+          "Silence %d (%s) ends %s: %s, by %s"
+              .formatted(
+                  silence.id(),
+                  silence.matches(),
+                  When.relative(silence.ends(), look.now()),
+                  silence.reason(),
+                  silence.by());
+      out.println(Table.wrapped(Table.cut(says, LONGEST), 0));
     }
   }
 }

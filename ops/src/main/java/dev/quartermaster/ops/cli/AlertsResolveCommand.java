@@ -40,8 +40,11 @@ final class AlertsResolveCommand implements Callable<Integer> {
           AlertJson.of(alert),
           out ->
               out.printf(
-                  "Alert %d (%s %s) is over; if its cause still holds, it comes back.%n",
-                  id, alert.cause().name(), alert.cause().subject()));
+                  "Alert %d (%s %s) %s over; if its cause still holds, it comes back.%n",
+                  id,
+                  alert.cause().name(),
+                  alert.cause().subject(),
+                  changing.dryRun ? "would be" : "is"));
     }
     return ExitCode.DONE;
   }

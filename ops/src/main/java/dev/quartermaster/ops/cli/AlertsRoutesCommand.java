@@ -57,11 +57,16 @@ final class AlertsRoutesCommand implements Callable<Integer> {
         told -> table.row(told.kind(), told.name(), chain(told.critical()), chain(told.warning())));
     table.print(out);
     if (!nobody.isEmpty()) {
-      out.printf(
-          "%nNobody would be told of %s: only the log. Add a channel and a route for it in quartermaster.yaml.%n",
+      String of =
           nobody.size() == all.size()
               ? "anything critical"
-              : String.join(", ", nobody.stream().map(Told::name).toList()));
+              : String.join(", ", nobody.stream().map(Told::name).toList());
+      out.println();
+      out.println(
+          Table.wrapped(
+              "Nobody would be told of %s: only the log. Add a channel and a route for it in quartermaster.yaml."
+                  .formatted(of),
+              0));
     }
   }
 

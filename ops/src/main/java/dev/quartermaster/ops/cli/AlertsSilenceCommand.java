@@ -1,18 +1,22 @@
 package dev.quartermaster.ops.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quartermaster.alerts.alert.Alerts;
+import dev.quartermaster.alerts.alert.Policy;
 import dev.quartermaster.alerts.alert.Silence;
 import dev.quartermaster.alerts.alert.Silences;
 import dev.quartermaster.db.DatabaseClock;
 import dev.quartermaster.ops.audit.Audit;
 import dev.quartermaster.ops.cli.Where.Session;
-import dev.quartermaster.ops.node.Refused;
+import dev.quartermaster.ops.paging.Paging;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -43,6 +47,8 @@ final class AlertsSilenceCommand implements Callable<Integer> {
   @Parameters(paramLabel = "MATCH", arity = "0..*")
   private List<String> match = List.of();
 
+  private record Begun(Silence silence, long covers) {}
+
   @Override
   public Integer call() {
     if (ended != null) {
@@ -52,26 +58,25 @@ final class AlertsSilenceCommand implements Callable<Integer> {
     if (length == null) {
       throw new BadInput("--for is missing: a silence has an end; write --for PT2H");
     }
-    if (changing.reason == null) {
+    if (changing.reason == null || changing.reason.isBlank()) {
       throw new BadInput(
           "--reason is missing: who finds the silence wants to know why; write --reason TEXT");
     }
     Duration time = GivenTime.length("--for", length, Duration.ofMinutes(1), Duration.ofDays(31));
     try (Session session = where.look()) {
-      Silence silence =
+      Policy policy = Paging.policy(session.installation().configuration());
+      Begun begun =
           session
               .database()
-              .transaction(handle -> changing.tried(handle, () -> begin(handle, labels, time)));
-      output.print(
-          JsonNodeFactory.instance
-              .objectNode()
-              .put("id", silence.id())
-              .put("match", silence.matches())
-              .put("ends_at", silence.ends().toString()),
-          out ->
-              out.printf(
-                  "Silence %d: nobody is told of %s until %s. 'alerts silence --end %d' ends it.%n",
-                  silence.id(), silence.matches(), When.absolute(silence.ends()), silence.id()));
+              .transaction(
+                  handle ->
+                      changing.tried(
+                          handle,
+                          () -> {
+                            Silence silence = begin(handle, labels, time);
+                            return new Begun(silence, covers(handle, silence, policy));
+                          }));
+      output.print(json(begun), out -> out.println(Table.wrapped(said(begun), 0)));
     }
     return ExitCode.DONE;
   }
@@ -88,7 +93,11 @@ final class AlertsSilenceCommand implements Callable<Integer> {
         throw new BadInput(
             "'%s' is no label with a value; write schedule=cpu-reset".formatted(one));
       }
-      labels.put(one.substring(0, equals), one.substring(equals + 1));
+      String label = one.substring(0, equals);
+      if (labels.put(label, one.substring(equals + 1)) != null) {
+        throw new BadInput(
+            "%s is named twice, and no alert has both; make a silence of each".formatted(label));
+      }
     }
     return labels;
   }
@@ -103,26 +112,54 @@ final class AlertsSilenceCommand implements Callable<Integer> {
     return silence;
   }
 
+  private static long covers(Handle handle, Silence silence, Policy policy) {
+    return Alerts.open(handle).stream()
+        .filter(alert -> silence.covers(policy.labels(alert.condition()), silence.begins()))
+        .count();
+  }
+
+  private ObjectNode json(Begun begun) {
+    Silence silence = begun.silence();
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("id", changing.dryRun ? null : (Long) silence.id());
+    json.put("match", silence.matches()).put("ends_at", silence.ends().toString());
+    return json.put("open_alerts", begun.covers());
+  }
+
+  private String said(Begun begun) {
+    Silence silence = begun.silence();
+    String covers = begun.covers() == 1 ? "1 alert is" : "%,d alerts are".formatted(begun.covers());
+    String until = "%s until %s".formatted(silence.matches(), When.absolute(silence.ends()));
+    return changing.dryRun
+        ? "Nobody would be told of %s; %s open that it covers.".formatted(until, covers)
+        : "Silence %d: nobody is told of %s; %s open that it covers. 'alerts silence --end %d' ends it."
+            .formatted(silence.id(), until, covers, silence.id());
+  }
+
   private int end(long id) {
+    if (!match.isEmpty() || length != null) {
+      throw new BadInput("--end ends a silence by its number: leave MATCH and --for out");
+    }
     try (Session session = where.look()) {
-      session
-          .database()
-          .run(
-              handle ->
-                  changing.tried(
-                      handle,
-                      () -> {
-                        if (!Silences.end(handle, id)) {
-                          throw new Refused("no silence %d is in force".formatted(id));
-                        }
-                        Audit.record(
-                            handle, "alerts silence --end", Long.toString(id), changing.reason);
-                        return id;
-                      }));
+      session.database().run(handle -> changing.tried(handle, () -> end(handle, id)));
       output.print(
-          JsonNodeFactory.instance.objectNode().put("id", id).put("ended", true),
-          out -> out.printf("Silence %d is over.%n", id));
+          JsonNodeFactory.instance.objectNode().put("id", id).put("ended", !changing.dryRun),
+          out -> out.printf("Silence %d %s over.%n", id, changing.dryRun ? "would be" : "is"));
     }
     return ExitCode.DONE;
+  }
+
+  private long end(Handle handle, long id) {
+    if (!Silences.end(handle, id)) {
+      String others =
+          Silences.current(handle).stream()
+              .map(silence -> Long.toString(silence.id()))
+              .collect(Collectors.joining(", "));
+      throw new BadInput(
+          "no silence %d is in force; in force are: %s"
+              .formatted(id, others.isEmpty() ? "none" : others));
+    }
+    Audit.record(handle, "alerts silence --end", Long.toString(id), changing.reason);
+    return id;
   }
 }

@@ -30,6 +30,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true)
 final class AlertsTestCommand implements Callable<Integer> {
 
+  private static final int LONGEST = 1_000;
+
   @Mixin private Where where;
   @Mixin private Output output;
   @Mixin private Changing changing;
@@ -54,7 +56,7 @@ final class AlertsTestCommand implements Callable<Integer> {
       if (!all.containsKey(name)) {
         throw new BadInput(
             "there is no channel '%s'; configured are: %s"
-                .formatted(name, String.join(", ", all.keySet())));
+                .formatted(Table.cut(name, 80), String.join(", ", all.keySet())));
       }
     }
     return all.values().stream()
@@ -99,13 +101,13 @@ final class AlertsTestCommand implements Callable<Integer> {
       channels.forEach(channel -> out.println("A test would be sent over " + channel.name()));
       return;
     }
-    Table table = new Table("CHANNEL", "TEST", ">MS", "WHAT IT SAID").giving(3);
+    Table table = new Table("CHANNEL", "TEST", ">MS").giving(0);
     for (Proof proof : proofs) {
       table.row(
           proof.channel(),
           proof.ok() ? "taken" : "FAILED",
-          Long.toString(proof.latency().toMillis()),
-          proof.error().orElse("-"));
+          Long.toString(proof.latency().toMillis()));
+      proof.error().ifPresent(error -> table.say(Table.cut(error, LONGEST)));
     }
     table.print(out);
   }

@@ -1,5 +1,6 @@
 package dev.quartermaster.ops.cli;
 
+import dev.quartermaster.alerts.alert.Spans;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +32,9 @@ final class GivenTime {
           "%s '%s' is not a length of time; write PT2H or PT30M".formatted(option, text));
     }
     if (length.compareTo(least) < 0 || length.compareTo(most) > 0) {
-      throw new BadInput("%s is %s; it goes from %s to %s".formatted(option, text, least, most));
+      throw new BadInput(
+          "%s is %s; it goes from %s to %s"
+              .formatted(option, text, Spans.words(least), Spans.words(most)));
     }
     return length;
   }

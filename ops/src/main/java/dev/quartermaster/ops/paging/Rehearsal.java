@@ -13,7 +13,7 @@ import java.util.Map;
 /** Who would be told of what, by a configuration alone. */
 public final class Rehearsal {
 
-  /** Alerts that are not of one schedule or monitor. */
+  /** Alerts that are not of one schedule or monitor, and may be critical. */
   private static final List<String> OTHERS =
       List.of(
           "NodeDown",
@@ -24,8 +24,12 @@ public final class Rehearsal {
           "ClocksApart",
           "DatabaseUnreachable",
           "DatabaseReadOnly",
-          "NoStandby",
-          "AlertPathBroken");
+          "DatabaseConnections",
+          "TransactionIdAge",
+          "DiskFull",
+          "ChannelBroken",
+          "ChannelUnproven",
+          "PageUndelivered");
 
   /**
    * Of one thing.
@@ -60,16 +64,28 @@ public final class Rehearsal {
     configuration.schedules().values().stream()
         .filter(Schedule::enabled)
         .forEach(
-            schedule ->
+            its ->
                 all.add(
                     told(
                         "schedule",
-                        schedule.name(),
-                        Map.of("schedule", schedule.name(), "owner", schedule.about().owner()))));
+                        its.name(),
+                        Map.of(
+                            "alertname", "ScheduleNotFiring",
+                            "schedule", its.name(),
+                            "owner", its.about().owner()))));
     configuration
         .monitors()
-        .keySet()
-        .forEach(name -> all.add(told("monitor", name, Map.of("monitor", name))));
+        .values()
+        .forEach(
+            its ->
+                all.add(
+                    told(
+                        "monitor",
+                        its.name(),
+                        Map.of(
+                            "alertname", "MonitorNotSeen",
+                            "monitor", its.name(),
+                            "owner", its.about().owner()))));
     OTHERS.forEach(name -> all.add(told("alert", name, Map.of("alertname", name))));
     return List.copyOf(all);
   }

@@ -88,7 +88,9 @@ final class SqlJob implements BatchedJob {
         if (!row.next()) {
           throw new IllegalStateException("the query of its backlog returns no row");
         }
-        return new Waiting(row.getLong(1), row.getMetaData().getColumnCount() > 1 ? oldest(row, now) : Duration.ZERO);
+        return new Waiting(
+            row.getLong(1),
+            row.getMetaData().getColumnCount() > 1 ? oldest(row, now) : Duration.ZERO);
       }
     } catch (SQLException e) {
       throw new StatementFailed(e);

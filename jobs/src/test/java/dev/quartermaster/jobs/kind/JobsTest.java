@@ -32,7 +32,9 @@ class JobsTest {
     Jobs jobs = new Jobs(Map.of("usage-rollup", rollup), JobProviders.load(Optional.empty()));
 
     assertThat(jobs.of(schedule(new Work.BuiltIn("usage-rollup", Map.of())))).containsSame(rollup);
-    assertThat(jobs.of(schedule(new Work.Sql("DELETE FROM t", Optional.empty())))).get().isInstanceOf(SqlJob.class);
+    assertThat(jobs.of(schedule(new Work.Sql("DELETE FROM t", Optional.empty()))))
+        .get()
+        .isInstanceOf(SqlJob.class);
     assertThat(jobs.of(schedule(http("http://h/")))).get().isInstanceOf(HttpJob.class);
     assertThat(jobs.of(schedule(command()))).get().isInstanceOf(CommandJob.class);
   }

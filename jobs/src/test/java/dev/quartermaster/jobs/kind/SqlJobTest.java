@@ -70,8 +70,7 @@ class SqlJobTest {
   }
 
   private Optional<Waiting> waiting(String query) {
-    SqlJob job =
-        new SqlJob(SqlStatement.parse("DELETE FROM sql_job_session"), Optional.of(query));
+    SqlJob job = new SqlJob(SqlStatement.parse("DELETE FROM sql_job_session"), Optional.of(query));
     return database.transaction(job::waiting);
   }
 

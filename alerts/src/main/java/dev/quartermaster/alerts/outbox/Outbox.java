@@ -3,6 +3,7 @@ package dev.quartermaster.alerts.outbox;
 import dev.quartermaster.alerts.channel.Page;
 import dev.quartermaster.db.notice.Notices;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -68,6 +69,25 @@ public final class Outbox {
         .execute();
   }
 
+  /**
+   * How many alerts began to fire so long ago, and nobody took a page of them yet. Walks
+   * delivery_open.
+   */
+  public static long stuck(Handle handle, Duration since) {
+    return handle
+        .createQuery(
+            """
+            SELECT count(DISTINCT alert_id)
+              FROM delivery AS d
+             WHERE state IN ('queued', 'sending') AND created_at < qm_now() - make_interval(secs => :since)
+               AND NOT EXISTS (SELECT FROM delivery AS o
+                                WHERE o.alert_id = d.alert_id AND o.state IN ('accepted', 'confirmed'))
+            """)
+        .bind("since", since.toSeconds())
+        .mapTo(Long.class)
+        .one();
+  }
+
   /** What became of each page of an alert, in order. By delivery_alert. */
   public static List<Delivered> of(Handle handle, long alert) {
     return handle
@@ -116,12 +136,10 @@ public final class Outbox {
             """
             SELECT alert_id, seq, channel, page_id, state, error, settled_at
               FROM delivery AS d
-             WHERE state IN ('dead', 'expired')
+             WHERE state IN ('dead', 'expired') AND alert_id IS NOT NULL
+               -- On no channel, nor anything newer of the same alert.
                AND NOT EXISTS (SELECT FROM delivery AS o
-                                WHERE o.channel = ANY (d.others) AND o.page_id = d.page_id
-                                  AND o.state NOT IN ('dead', 'expired'))
-               AND NOT EXISTS (SELECT FROM delivery AS o
-                                WHERE o.channel = ANY (d.others) AND o.alert_id = d.alert_id AND o.seq > d.seq
+                                WHERE o.alert_id = d.alert_id AND o.seq >= d.seq
                                   AND o.state NOT IN ('dead', 'expired'))
              ORDER BY settled_at DESC LIMIT :listed
             """)

@@ -74,8 +74,9 @@ final class SqlJob implements BatchedJob {
   public Optional<Waiting> waiting(Handle handle) {
     return backlog.map(
         query -> {
+          Instant now = DatabaseClock.now(handle);
           String ours = searchPath(handle, SEARCH_PATH);
-          Waiting waiting = ask(handle, query, DatabaseClock.now(handle));
+          Waiting waiting = ask(handle, query, now);
           searchPath(handle, ours);
           return waiting;
         });

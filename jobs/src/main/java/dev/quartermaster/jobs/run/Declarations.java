@@ -149,7 +149,7 @@ public final class Declarations {
   }
 
   /** The definition of each declared schedule's timetable. */
-  static Map<String, String> timetables(Handle handle) {
+  public static Map<String, String> timetables(Handle handle) {
     return handle
         .createQuery("SELECT name, timetable FROM schedule WHERE dropped_at IS NULL")
         .map((row, context) -> Map.entry(row.getString("name"), row.getString("timetable")))

@@ -26,8 +26,8 @@ record JudgeNode(Instant now, Optional<Generation> newest, Duration maxSkew) {
    */
   static final Duration SILENT = Duration.ofSeconds(9);
 
-  /** A node that died longer ago was perhaps never meant to come back. */
-  private static final Duration MOURNED = Duration.ofHours(1);
+  /** A node that died longer ago was perhaps never meant to come back; its watch neither. */
+  private static final Duration MOURNED = Duration.ofHours(24);
 
   /** A new configuration reaches the nodes one after the other. */
   private static final Duration ROLLED_OUT = Duration.ofMinutes(10);

@@ -12,8 +12,11 @@ public final class Sources {
   private Sources() {}
 
   /** One for each family of subjects: when one fails, the others still find what they find. */
-  public static List<Source> of(Watched watched) {
-    return Stream.<Source>concat(
+  public static List<Source> of(Watched given) {
+    AsDeclared declared = new AsDeclared(given.schedules());
+    Watched watched = new Watched(declared::now, given.jobs(), given.maxClockSkew(), given.data());
+    Stream<Source> all =
+        Stream.<Source>concat(
             Stream.of(
                 new ScheduleSource(watched),
                 new RunSource(watched),
@@ -24,8 +27,9 @@ public final class Sources {
                 new QuarantineSource(watched),
                 new PauseSource(watched),
                 new DatabaseHealth(DatabaseHealth.Bounds.DEFAULT)),
-            watched.data().map(DiskSpace::new).stream())
-        .map(source -> (Source) new Maintained(source, watched.schedules()))
+            watched.data().map(DiskSpace::new).stream());
+    return Stream.concat(
+            Stream.of(declared), all.map(source -> new Maintained(source, watched.schedules())))
         .toList();
   }
 }

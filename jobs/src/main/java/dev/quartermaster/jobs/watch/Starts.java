@@ -23,7 +23,8 @@ final class Starts {
              CROSS JOIN LATERAL (SELECT planned_for, fired_at, fired_by, misses FROM run
                                   WHERE schedule = s.name AND cause = 'planned'
                                   ORDER BY planned_for DESC LIMIT 1) AS r
-             WHERE s.dropped_at IS NULL
+             -- What came late longer ago than this is history, though nothing was to fire since.
+             WHERE s.dropped_at IS NULL AND r.fired_at > qm_now() - interval '15 minutes'
             """)
         .map((row, context) -> Map.entry(row.getString("name"), start(row)))
         .stream()

@@ -19,9 +19,9 @@ final class Reloading implements ConfigurationWatch.Listener {
 
   private final EffectiveConfiguration started;
   private final InForce inForce;
-  private final JobNode node;
+  private final Optional<JobNode> node;
 
-  private Reloading(EffectiveConfiguration started, InForce inForce, JobNode node) {
+  private Reloading(EffectiveConfiguration started, InForce inForce, Optional<JobNode> node) {
     this.started = started;
     this.inForce = inForce;
     this.node = node;
@@ -29,6 +29,16 @@ final class Reloading implements ConfigurationWatch.Listener {
 
   /** Begins to watch a node's file. */
   static ConfigurationWatch watch(Installation installation, InForce inForce, JobNode node) {
+    return watch(installation, inForce, Optional.of(node));
+  }
+
+  /** Begins to watch the file of a process that is no node. */
+  static ConfigurationWatch watch(Installation installation, InForce inForce) {
+    return watch(installation, inForce, Optional.empty());
+  }
+
+  private static ConfigurationWatch watch(
+      Installation installation, InForce inForce, Optional<JobNode> node) {
     Path file =
         installation.file().orElseGet(() -> installation.directory().resolve(Installation.FILE));
     Map<String, String> environment = System.getenv();
@@ -49,8 +59,11 @@ final class Reloading implements ConfigurationWatch.Listener {
   @Override
   public void valid(EffectiveConfiguration next) {
     inForce.take(next.configuration());
-    node.configurationError(Optional.empty());
-    node.reload();
+    node.ifPresent(
+        its -> {
+          its.configurationError(Optional.empty());
+          its.reload();
+        });
     LOG.info("The configuration was read anew and is in force.");
     List<String> keys = RestartKeys.changed(started, next);
     if (!keys.isEmpty()) {
@@ -65,11 +78,11 @@ final class Reloading implements ConfigurationWatch.Listener {
     problems.forEach(problem -> LOG.error("{}", problem));
     LOG.error(
         "The configuration is invalid: the one before stays in force; mend the file, which is then read again.");
-    node.configurationError(
-        Optional.of(
-            problems.get(0)
-                + (problems.size() == 1
-                    ? ""
-                    : " (and %d more: see its log)".formatted(problems.size() - 1))));
+    String error =
+        problems.get(0)
+            + (problems.size() == 1
+                ? ""
+                : " (and %d more: see its log)".formatted(problems.size() - 1));
+    node.ifPresent(its -> its.configurationError(Optional.of(error)));
   }
 }

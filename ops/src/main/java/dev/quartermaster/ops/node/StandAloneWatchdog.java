@@ -4,7 +4,6 @@ import dev.quartermaster.alerts.outbox.Deliveries;
 import dev.quartermaster.alerts.watchdog.Source;
 import dev.quartermaster.alerts.watchdog.Watchdog;
 import dev.quartermaster.jobs.kind.JobProviders;
-import dev.quartermaster.jobs.kind.Jobs;
 import dev.quartermaster.jobs.watch.Sources;
 import dev.quartermaster.jobs.watch.Watched;
 import dev.quartermaster.ops.config.Configuration;
@@ -27,13 +26,14 @@ public final class StandAloneWatchdog implements AutoCloseable {
     try {
       Configuration configuration = installation.configuration();
       JobProviders providers = closing(JobProviders.load(configuration.node().jobs()));
-      Jobs jobs = NodeJobs.of(configuration, providers);
+      InForce inForce = new InForce(configuration, given -> NodeJobs.of(given, providers));
+      closing(Reloading.watch(installation, inForce));
       OpenDatabase database = closing(installation.open("qm-watch/" + who));
       List<Source> sources =
           Sources.of(
               new Watched(
-                  configuration::schedules,
-                  jobs::of,
+                  inForce::schedules,
+                  inForce::job,
                   configuration.node().maxClockSkew(),
                   installation.data()));
       closing(
@@ -42,7 +42,7 @@ public final class StandAloneWatchdog implements AutoCloseable {
               new Paging.Parts(
                   who,
                   Watchdog.Kind.WATCHDOG,
-                  () -> configuration,
+                  inForce::configuration,
                   () -> sources,
                   installation.spool()),
               Deliveries.NONE));

@@ -1,5 +1,6 @@
 package dev.quartermaster.ops.paging;
 
+import dev.quartermaster.alerts.alert.Forgetting;
 import dev.quartermaster.alerts.channel.Channel;
 import dev.quartermaster.alerts.outbox.Refreshing;
 import dev.quartermaster.alerts.outbox.SelfTest;
@@ -7,9 +8,11 @@ import dev.quartermaster.alerts.timetable.CronTimetable;
 import dev.quartermaster.alerts.timetable.Timetable;
 import dev.quartermaster.db.Database;
 import dev.quartermaster.ops.config.Configuration;
+import dev.quartermaster.ops.config.Secret;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +36,8 @@ final class Chores implements AutoCloseable {
   private final Supplier<Map<String, Channel>> channels;
   private final DeadMansSwitch deadMansSwitch = new DeadMansSwitch();
   private final ScheduledExecutorService work =
-      Executors.newSingleThreadScheduledExecutor(
+      Executors.newScheduledThreadPool(
+          2,
           task -> {
             Thread thread = new Thread(task, "alert-path");
             thread.setDaemon(true);
@@ -60,6 +64,8 @@ final class Chores implements AutoCloseable {
     Chores chores = new Chores(database, who, configuration, channels);
     chores.work.scheduleWithFixedDelay(
         chores::work, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    chores.work.scheduleWithFixedDelay(
+        chores::feed, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
     return chores;
   }
 
@@ -71,11 +77,17 @@ final class Chores implements AutoCloseable {
     Configuration now = configuration.get();
     each("repeat what is forgotten", () -> Refreshing.refresh(database, channels.get().values()));
     each("prove the channels", () -> prove(now));
+    each("forget old alerts", () -> database.transaction(Forgetting::some));
+  }
+
+  /** On a thread of its own: a channel that hangs does not keep it from being fed. */
+  private void feed() {
     each(
         "feed the dead-man's switch",
         () -> {
-          if (now.watchdog().deadMansSwitch().isPresent()) {
-            deadMansSwitch.feed(database, now.watchdog().deadMansSwitch().get());
+          Optional<Secret> url = configuration.get().watchdog().deadMansSwitch();
+          if (url.isPresent()) {
+            deadMansSwitch.feed(database, url.get());
           }
         });
   }

@@ -27,6 +27,9 @@ final class DeadMansSwitch {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  /** A page that nobody took for so long is not on its way. */
+  private static final Duration STUCK = Duration.ofMinutes(5);
+
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
   private long fedAt = System.nanoTime() - EVERY.toNanos();
 
@@ -56,8 +59,8 @@ final class DeadMansSwitch {
     if (!watched) {
       return Optional.of("nobody has watched of late");
     }
-    if (!Outbox.undelivered(handle).isEmpty()) {
-      return Optional.of("pages reached nobody");
+    if (Outbox.stuck(handle, STUCK) > 0) {
+      return Optional.of("pages have not gone through for " + STUCK);
     }
     return handle
         .createQuery(

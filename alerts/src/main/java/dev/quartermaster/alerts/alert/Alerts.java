@@ -15,11 +15,13 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -48,19 +50,29 @@ public final class Alerts {
   }
 
   /**
-   * The same, held until the transaction ends, and those that may come back as the same alert; for
-   * who decides. What a person does meanwhile waits, or is seen here: it is never written over.
+   * Those that can be decided about now, and those of which somebody else has the row.
+   *
+   * @param all held until the transaction ends, and those that may come back as the same alert:
+   *     what a person does meanwhile waits, or is seen here, and is never written over
+   * @param inHand a person is just acting on them: they are for the next time
    */
-  static List<Alert> ofNow(Handle handle) {
-    List<Alert> all =
+  record Standing(List<Alert> all, Set<Cause> inHand) {}
+
+  static Standing ofNow(Handle handle) {
+    List<Alert> held =
         new ArrayList<>(
             handle
                 .createQuery(
-                    "SELECT * FROM alert WHERE state <> 'resolved' ORDER BY id FOR NO KEY UPDATE")
+                    """
+                    SELECT * FROM alert WHERE state <> 'resolved' ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
+                    """)
                 .map((row, context) -> alert(row))
                 .list());
-    all.addAll(over(handle, Lifecycle.SAME));
-    return all;
+    Set<Cause> inHand = new HashSet<>();
+    open(handle).forEach(alert -> inHand.add(alert.cause()));
+    held.forEach(alert -> inHand.remove(alert.cause()));
+    held.addAll(over(handle, Lifecycle.SAME));
+    return new Standing(List.copyOf(held), Set.copyOf(inHand));
   }
 
   /** The newest of each cause that ended a moment ago, and has not come back. By alert_resolved. */

@@ -19,7 +19,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the alerts on record to what was found: reads, decides, writes, in one transaction with the
@@ -27,10 +30,13 @@ import org.jdbi.v3.core.Handle;
  */
 public final class Deciding {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Deciding.class);
+
   private final Handle handle;
   private final Policy policy;
   private final Instant now;
   private final List<Silence> silences;
+  private final Set<Cause> inHand;
   private final Map<Cause, Alert> alerts = new LinkedHashMap<>();
 
   private Deciding(Handle handle, Policy policy, Instant now) {
@@ -38,7 +44,9 @@ public final class Deciding {
     this.policy = policy;
     this.now = now;
     this.silences = Silences.current(handle);
-    Alerts.ofNow(handle).forEach(alert -> alerts.put(alert.cause(), alert));
+    Alerts.Standing standing = Alerts.ofNow(handle);
+    this.inHand = standing.inHand();
+    standing.all().forEach(alert -> alerts.put(alert.cause(), alert));
   }
 
   /**
@@ -126,7 +134,21 @@ public final class Deciding {
           condition != null
               ? new Holds(condition)
               : findings.seen().contains(cause.name()) ? new Over() : new Unseen();
+      if (!inHand.contains(cause)) {
+        decideAlone(cause, verdict);
+      }
+    }
+  }
+
+  /** One that cannot be written keeps nobody from hearing of the others. */
+  private void decideAlone(Cause cause, Verdict verdict) {
+    handle.savepoint("alert");
+    try {
       decide(cause, verdict);
+      handle.releaseSavepoint("alert");
+    } catch (RuntimeException e) {
+      handle.rollbackToSavepoint("alert");
+      LOG.error("{} of {} could not be decided upon", cause.name(), cause.subject(), e);
     }
   }
 

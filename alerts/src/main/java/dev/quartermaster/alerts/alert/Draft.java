@@ -7,6 +7,7 @@ import dev.quartermaster.alerts.alert.Alert.Told;
 import dev.quartermaster.alerts.alert.Lifecycle.Look;
 import dev.quartermaster.alerts.alert.Step.Tell;
 import dev.quartermaster.alerts.channel.Page;
+import dev.quartermaster.alerts.channel.Severity;
 import dev.quartermaster.alerts.route.Route;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -88,12 +89,13 @@ final class Draft {
             alert.seq());
   }
 
-  /** When it began stays. */
+  /** When it began stays; so does how bad it was, or people were told each time that it swings. */
   void see(Condition condition) {
+    Severity before = alert.severity();
     Condition its =
         new Condition(
             condition.cause(),
-            condition.severity(),
+            before.compareTo(condition.severity()) < 0 ? before : condition.severity(),
             alert.condition().since(),
             condition.holdFor(),
             condition.text());
@@ -235,8 +237,15 @@ final class Draft {
             alert.told().firedAt(),
             last,
             Optional.of(look.now().plus(how.repeat())),
-            Optional.of(look.now().plus(how.escalateAfter())),
+            escalateAt(last, how),
             Optional.empty()));
+  }
+
+  /** To tell the same people again puts the next one not off. */
+  private Optional<Instant> escalateAt(int last, Route how) {
+    return last == alert.told().level() && alert.told().escalateAt().isPresent()
+        ? alert.told().escalateAt()
+        : Optional.of(look.now().plus(how.escalateAfter()));
   }
 
   private List<String> others(int after) {

@@ -99,8 +99,16 @@ final class Inhibition {
    */
   private static boolean isKnown(Alert alert) {
     return alert.state() == Alert.State.ACKNOWLEDGED
+        || isPlanned(alert)
         || (alert.state() == Alert.State.FIRING
             && alert.told().keptQuietBy().filter(by -> !by.startsWith(FOLLOWS)).isEmpty());
+  }
+
+  /** The last node has left by itself or was drained: people hear of it when that lasts. */
+  private static boolean isPlanned(Alert alert) {
+    return alert.state() == Alert.State.PENDING
+        && alert.cause().name().equals("NothingFires")
+        && !alert.condition().holdFor().isZero();
   }
 
   private static boolean isLate(Look look) {

@@ -14,7 +14,7 @@ public final class DatabaseBack implements Source {
 
   @Override
   public Set<String> names() {
-    return Set.of("DatabaseUnreachable");
+    return Set.of("DatabaseUnreachable", "WatchFailing");
   }
 
   @Override

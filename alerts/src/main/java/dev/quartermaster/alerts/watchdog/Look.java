@@ -1,14 +1,18 @@
 package dev.quartermaster.alerts.watchdog;
 
+import dev.quartermaster.alerts.alert.Cause;
 import dev.quartermaster.alerts.alert.Condition;
 import dev.quartermaster.alerts.alert.Deciding;
 import dev.quartermaster.alerts.alert.Findings;
 import dev.quartermaster.alerts.alert.Policy;
+import dev.quartermaster.alerts.channel.Severity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
@@ -32,6 +36,11 @@ final class Look {
   private static final String BOUNDS =
       "SET LOCAL statement_timeout = '3s'; SET LOCAL lock_timeout = '1s'";
 
+  private static final String BLIND = "WatchBlind";
+
+  /** A statement that took too long once is no news. */
+  private static final Duration BLIND_FOR = Duration.ofMinutes(1);
+
   private final Handle handle;
   private final List<Source> sources;
   private final Turns.Turn turn;
@@ -46,6 +55,7 @@ final class Look {
 
   void decide(Policy policy) {
     handle.execute(BOUNDS);
+    seen.add(BLIND);
     sources.forEach(this::ask);
     Deciding.decide(
         handle,
@@ -62,10 +72,28 @@ final class Look {
       conditions.addAll(source.look(handle, turn.now()));
       seen.addAll(source.names());
       handle.releaseSavepoint("source");
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
       handle.rollbackToSavepoint("source");
-      LOG.warn("{} could not look: {}", source.getClass().getSimpleName(), e.getMessage());
+      LOG.warn("{} could not look: {}", source.name(), e.getMessage());
+      conditions.add(blind(source, String.valueOf(e.getMessage())));
     }
+  }
+
+  private Condition blind(Source source, String why) {
+    return new Condition(
+        new Cause(BLIND, source.name()),
+        Severity.WARNING,
+        turn.now(),
+        BLIND_FOR,
+        new Condition.Text(
+            "the watch cannot look for %s".formatted(String.join(", ", sorted(source.names()))),
+            Map.of("error", why.lines().findFirst().orElse("")),
+            Map.of(),
+            Optional.of("ops/runbooks/alert-path.md")));
+  }
+
+  private static List<String> sorted(Set<String> names) {
+    return names.stream().sorted().toList();
   }
 
   private Condition believed(Condition condition) {

@@ -12,6 +12,11 @@ import org.jdbi.v3.core.Handle;
  */
 public interface Source {
 
+  /** As people call it. */
+  default String name() {
+    return getClass().getSimpleName();
+  }
+
   /** The names of all conditions that it can find: of these, what it does not find is over. */
   Set<String> names();
 

@@ -40,7 +40,6 @@ record Spooled(
   }
 
   private Condition condition() {
-    boolean readOnly = cause.name().equals("DatabaseReadOnly");
     Map<String, String> details = new LinkedHashMap<>();
     details.put("since", since.toString());
     details.put("error", error);
@@ -50,13 +49,16 @@ record Spooled(
         Severity.CRITICAL,
         since,
         Duration.ZERO,
-        new Condition.Text(
-            readOnly
-                ? "the database takes no writes: nothing is charged, settled or fired"
-                : "the database cannot be reached: nothing is charged, settled or fired",
-            details,
-            Map.of(),
-            Optional.of("ops/runbooks/database.md")));
+        new Condition.Text(summary(), details, Map.of(), Optional.of("ops/runbooks/database.md")));
+  }
+
+  private String summary() {
+    return switch (cause.name()) {
+      case "DatabaseReadOnly" ->
+          "the database takes no writes: nothing is charged, settled or fired";
+      case "WatchFailing" -> "the watch cannot decide: nobody hears of any other alert meanwhile";
+      default -> "the database cannot be reached: nothing is charged, settled or fired";
+    };
   }
 
   Page page(Policy policy) {

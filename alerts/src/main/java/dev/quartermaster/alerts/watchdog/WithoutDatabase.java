@@ -31,6 +31,8 @@ public final class WithoutDatabase implements Watcher, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(WithoutDatabase.class);
 
+  private static final Cause WATCH_FAILING = new Cause("WatchFailing", "watchdog");
+
   private static final Duration CLOSING = Duration.ofSeconds(10);
 
   private static final Duration DATABASE_ANSWERS = Duration.ofSeconds(5);
@@ -119,12 +121,9 @@ public final class WithoutDatabase implements Watcher, AutoCloseable {
   /** One fault may turn into another, as in a failover: the trouble began with the first. */
   @Override
   public synchronized void failed(Throwable why) {
-    Optional<Cause> found = DatabaseFault.of(why).map(DatabaseFault::cause);
-    if (found.isEmpty()) {
-      return;
-    }
     isThere = false;
-    Cause cause = found.get();
+    // Whatever else keeps the watch from deciding: nobody would hear of anything.
+    Cause cause = DatabaseFault.of(why).map(DatabaseFault::cause).orElse(WATCH_FAILING);
     if (trouble == null) {
       Instant now = settings.clock().instant();
       trouble = new Trouble(cause, now, System.nanoTime(), DatabaseFault.words(why));

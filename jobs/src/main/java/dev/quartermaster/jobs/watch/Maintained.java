@@ -16,6 +16,11 @@ import org.jdbi.v3.core.Handle;
 record Maintained(Source source, Supplier<Map<String, Schedule>> schedules) implements Source {
 
   @Override
+  public String name() {
+    return source.name();
+  }
+
+  @Override
   public Set<String> names() {
     return source.names();
   }

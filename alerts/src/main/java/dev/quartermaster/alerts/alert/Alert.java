@@ -85,6 +85,10 @@ public record Alert(
     return new Alert(number, state, condition, seen, told, acknowledgement, flaps, seq);
   }
 
+  Alert withSeen(Seen seenNow) {
+    return new Alert(id, state, condition, seenNow, told, acknowledgement, flaps, seq);
+  }
+
   public boolean isOpen() {
     return state != State.RESOLVED;
   }

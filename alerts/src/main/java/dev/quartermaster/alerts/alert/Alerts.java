@@ -47,9 +47,18 @@ public final class Alerts {
         .list();
   }
 
-  /** The same, and those that may come back as the same alert; for who decides. */
+  /**
+   * The same, held until the transaction ends, and those that may come back as the same alert; for
+   * who decides. What a person does meanwhile waits, or is seen here: it is never written over.
+   */
   static List<Alert> ofNow(Handle handle) {
-    List<Alert> all = new ArrayList<>(open(handle));
+    List<Alert> all =
+        new ArrayList<>(
+            handle
+                .createQuery(
+                    "SELECT * FROM alert WHERE state <> 'resolved' ORDER BY id FOR NO KEY UPDATE")
+                .map((row, context) -> alert(row))
+                .list());
     all.addAll(over(handle, Lifecycle.SAME));
     return all;
   }

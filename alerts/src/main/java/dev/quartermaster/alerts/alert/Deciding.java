@@ -9,6 +9,7 @@ import dev.quartermaster.alerts.channel.Page;
 import dev.quartermaster.alerts.outbox.Message;
 import dev.quartermaster.alerts.outbox.Outbox;
 import dev.quartermaster.alerts.route.Route;
+import dev.quartermaster.db.DatabaseClock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -70,22 +71,32 @@ public final class Deciding {
   public record Adopted(String by, Page page, List<String> channels, Instant at) {}
 
   /**
-   * Puts an alert on record that was told without the database; of one cause, the first that comes.
+   * Puts an alert on record that was told without the database: of one cause, the first that comes.
+   * It is not over before those who come later have added whom they told.
    */
   public static void adopt(Handle handle, Policy policy, Condition condition, Adopted told) {
-    if (Alerts.open(handle).stream().anyMatch(alert -> alert.cause().equals(condition.cause()))) {
+    Optional<Alert> same =
+        Alerts.open(handle).stream()
+            .filter(alert -> alert.cause().equals(condition.cause()))
+            .findAny();
+    if (same.isPresent()) {
+      note(handle, same.get(), told);
       return;
     }
     Route route = policy.route(policy.labels(condition));
     Look look = new Look(new Holds(condition), route, Optional.empty(), told.at());
-    Step step = Lifecycle.begin(condition, look);
+    Step step = Lifecycle.begin(condition, look).seenAt(DatabaseClock.now(handle));
     if (told.channels().isEmpty()) {
       // No channel took it then: they may now.
       new Telling(handle, policy).write(step, route);
       return;
     }
     long id = Alerts.write(handle, step, condition.cause().dedupKey(policy.region()));
-    Outbox.note(handle, new Message.Event(id, step.next().seq()), told.page(), told.channels());
+    note(handle, step.next().withId(id), told);
+  }
+
+  private static void note(Handle handle, Alert alert, Adopted told) {
+    Outbox.note(handle, new Message.Event(alert.id(), alert.seq()), told.page(), told.channels());
   }
 
   private interface Act {

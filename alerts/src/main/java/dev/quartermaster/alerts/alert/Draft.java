@@ -168,8 +168,12 @@ final class Draft {
     return !alert.wasTold();
   }
 
-  /** Whether nobody is to be told; and that on record, each time that somebody would have been. */
-  boolean keptQuiet() {
+  /**
+   * Whether nobody is to be told; and that on record, each time that somebody would have been.
+   *
+   * @param isNews whether there is something to tell now
+   */
+  boolean keptQuiet(boolean isNews) {
     Told told = alert.told();
     if (look.quiet().isEmpty()) {
       if (told.keptQuietBy().isPresent()) {
@@ -183,7 +187,7 @@ final class Draft {
       }
       return false;
     }
-    if (!told.keptQuietBy().equals(look.quiet()) || repeats()) {
+    if (isNews || !told.keptQuietBy().equals(look.quiet())) {
       note(Event.Kind.KEPT_QUIET, "nobody is told: " + look.quiet().get());
       told(
           new Told(
@@ -243,9 +247,7 @@ final class Draft {
   /** Everybody who was told that it fires. */
   void tell(long seq, Page.Kind kind) {
     if (alert.wasTold()) {
-      List<String> route = look.route().channels();
-      int last = Math.min(alert.told().level(), route.size() - 1);
-      tell.add(new Tell(seq, kind, List.copyOf(route.subList(0, last + 1)), List.of()));
+      tell.add(new Tell(seq, kind, List.of(), List.of()));
     }
   }
 

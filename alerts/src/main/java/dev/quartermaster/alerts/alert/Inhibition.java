@@ -35,10 +35,13 @@ final class Inhibition {
           "RunWithoutProgress",
           "ScheduleAdrift");
 
+  private static final String FOLLOWS = "it follows from ";
+
   private record Rule(Set<String> causes, BiPredicate<Alert, Look> keeps) {}
 
   private record Look(Alert of, Instant now) {}
 
+  /** Those that follow from none of the later ones come first. */
   private static final List<Rule> RULES =
       List.of(
           new Rule(
@@ -46,16 +49,16 @@ final class Inhibition {
               (cause, look) ->
                   !isOneOf(look.of(), Set.of("DatabaseUnreachable", "DatabaseReadOnly"))),
           new Rule(
-              Set.of("NothingFires", "SchedulesNotFiring"),
-              (cause, look) ->
-                  isOneOf(look.of(), Set.of("ScheduleNotFiring", "ScheduleFiredLate"))),
-          new Rule(
               Set.of("NodeDown"),
               (cause, look) ->
                   (isOneOf(look.of(), OF_RUNS)
                           && look.now().isBefore(cause.condition().since().plus(TAKE_OVER)))
                       || isOneOf(look.of(), Set.of("ClusterSmall", "NothingFires"))
                       || (isOneOf(look.of(), OF_A_NODE) && isSameSubject(cause, look.of()))),
+          new Rule(
+              Set.of("NothingFires"),
+              (cause, look) -> isOneOf(look.of(), Set.of("SchedulesNotFiring")) || isLate(look)),
+          new Rule(Set.of("SchedulesNotFiring"), (cause, look) -> isLate(look)),
           new Rule(
               Set.of("ScheduleNotFiring"),
               (cause, look) ->
@@ -87,15 +90,21 @@ final class Inhibition {
                     .anyMatch(rule -> rule.keeps().test(cause, look)))
         .findFirst()
         .map(
-            cause ->
-                "it follows from %s of %s"
-                    .formatted(cause.cause().name(), cause.cause().subject()));
+            cause -> FOLLOWS + "%s of %s".formatted(cause.cause().name(), cause.cause().subject()));
   }
 
-  /** One that nobody was told of keeps nothing quiet, or nobody would be told of anything. */
+  /**
+   * One that nobody was told of keeps nothing quiet, or nobody would be told of anything; unless it
+   * follows itself from one that somebody was told of.
+   */
   private static boolean isKnown(Alert alert) {
     return alert.state() == Alert.State.ACKNOWLEDGED
-        || (alert.state() == Alert.State.FIRING && alert.told().keptQuietBy().isEmpty());
+        || (alert.state() == Alert.State.FIRING
+            && alert.told().keptQuietBy().filter(by -> !by.startsWith(FOLLOWS)).isEmpty());
+  }
+
+  private static boolean isLate(Look look) {
+    return isOneOf(look.of(), Set.of("ScheduleNotFiring", "ScheduleFiredLate"));
   }
 
   private static boolean isOneOf(Alert alert, Set<String> names) {

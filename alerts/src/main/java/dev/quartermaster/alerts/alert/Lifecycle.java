@@ -141,13 +141,13 @@ public final class Lifecycle {
   }
 
   private static void tell(Draft draft, long seq) {
-    if (!draft.keptQuiet()) {
+    if (!draft.keptQuiet(true)) {
       draft.tellAll(seq);
     }
   }
 
   private static void tellOnIfDue(Draft draft) {
-    if (draft.keptQuiet()) {
+    if (draft.keptQuiet(draft.repeats())) {
       return;
     }
     if (draft.nobodyWasTold()) {

@@ -32,11 +32,8 @@ final class Telling {
   }
 
   private void tell(Alert alert, Tell tell, Route route) {
-    Set<String> channels = new LinkedHashSet<>(tell.channels());
-    if (tell.kind() != Page.Kind.FIRING) {
-      // Whoever was told in another's stead learns the end too.
-      channels.addAll(told(alert.id()));
-    }
+    Set<String> channels =
+        new LinkedHashSet<>(tell.kind() == Page.Kind.FIRING ? tell.channels() : told(alert.id()));
     Outbox.enqueue(
         handle,
         Message.of(
@@ -45,10 +42,22 @@ final class Telling {
             new Message.Recipients(List.copyOf(channels), others(tell, route, channels))));
   }
 
-  /** By delivery_alert. */
+  /**
+   * Who knows that it fires, or is about to, or has another told in its stead; and knows not of its
+   * end yet. By delivery_alert.
+   */
   private List<String> told(long alert) {
     return handle
-        .createQuery("SELECT DISTINCT channel FROM delivery WHERE alert_id = :alert")
+        .createQuery(
+            """
+            SELECT channel
+              FROM (SELECT DISTINCT ON (channel) channel, page ->> 'kind' AS kind FROM delivery
+                     WHERE alert_id = :alert
+                       AND (state NOT IN ('dead', 'expired') OR NOT passed_on AND others <> '{}')
+                     ORDER BY channel, seq DESC, id DESC) AS newest
+             WHERE kind <> 'RESOLVED'
+             ORDER BY channel
+            """)
         .bind("alert", alert)
         .mapTo(String.class)
         .list();

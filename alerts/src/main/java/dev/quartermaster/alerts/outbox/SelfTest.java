@@ -23,8 +23,8 @@ public final class SelfTest {
 
   private static final Logger LOG = LoggerFactory.getLogger(SelfTest.class);
 
-  /** One that did not take its first test is tried again after this. */
-  private static final Duration AGAIN = Duration.ofHours(1);
+  /** One that did not take its test is tried again after this: before it counts as broken. */
+  static final Duration AGAIN = Duration.ofMinutes(5);
 
   /**
    * What it goes by.
@@ -60,14 +60,17 @@ public final class SelfTest {
     Instant now = DatabaseClock.now(handle);
     return handle
         .createQuery(
-            "SELECT tested_at, proved_at FROM channel WHERE name = :name FOR UPDATE SKIP LOCKED")
+            """
+            SELECT tested_at, coalesce(proved_at >= tested_at, false) AS is_proved FROM channel
+             WHERE name = :name FOR UPDATE SKIP LOCKED
+            """)
         .bind("name", channel)
         .map(
             (row, context) ->
                 isDue(
                     Optional.ofNullable(row.getObject("tested_at", OffsetDateTime.class))
                         .map(OffsetDateTime::toInstant),
-                    row.getObject("proved_at") != null,
+                    row.getBoolean("is_proved"),
                     when,
                     now))
         .findOne()
@@ -79,7 +82,12 @@ public final class SelfTest {
             });
   }
 
-  /** Pure. */
+  /**
+   * Pure.
+   *
+   * @param tested when the last test was begun
+   * @param isProved whether that one was taken
+   */
   static boolean isDue(Optional<Instant> tested, boolean isProved, Timetable when, Instant now) {
     return tested
         .map(at -> !when.next(at).isAfter(now) || (!isProved && !at.plus(AGAIN).isAfter(now)))

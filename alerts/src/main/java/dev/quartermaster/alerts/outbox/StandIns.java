@@ -150,7 +150,29 @@ final class StandIns {
         .bindArray("rest", String.class, rest)
         .bind("id", original.id())
         .execute();
+    tellEnd(handle, original, other);
     Notices.send(handle, Outbox.NOTICE);
+  }
+
+  /**
+   * Who is told so late that it fires also learns of its end, if that has come: nobody else would
+   * tell of it. By delivery_alert.
+   */
+  private static void tellEnd(Handle handle, Original original, String other) {
+    handle
+        .createUpdate(
+            """
+            INSERT INTO delivery (alert_id, seq, channel, page_id, page, state, others, expires_at)
+            SELECT alert_id, seq, :other, page_id, page, 'queued', '{}', qm_now() + (expires_at - created_at)
+              FROM delivery
+             WHERE alert_id = :alert AND seq > :seq AND page ->> 'kind' = 'RESOLVED'
+             ORDER BY seq LIMIT 1
+            ON CONFLICT (channel, page_id) DO NOTHING
+            """)
+        .bind("other", other)
+        .bind("alert", original.alert())
+        .bind("seq", original.seq())
+        .execute();
   }
 
   /** Should that one fail too, these are told in the stead of both. */

@@ -1,6 +1,7 @@
 package dev.quartermaster.alerts.watchdog;
 
 import dev.quartermaster.alerts.alert.Cause;
+import dev.quartermaster.db.DatabaseUnavailable;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.jdbi.v3.core.ConnectionException;
@@ -21,7 +22,7 @@ enum DatabaseFault {
   /** Empty when the fault is not the database's. */
   static Optional<DatabaseFault> of(Throwable why) {
     for (Throwable cause = why; cause != null; cause = cause.getCause()) {
-      if (cause instanceof ConnectionException) {
+      if (cause instanceof ConnectionException || cause instanceof DatabaseUnavailable) {
         return Optional.of(UNREACHABLE);
       }
       if (cause instanceof SQLException sql && sql.getSQLState() != null) {

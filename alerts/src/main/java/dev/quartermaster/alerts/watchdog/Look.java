@@ -25,9 +25,12 @@ final class Look {
    */
   static final Duration GRACE = Duration.ofSeconds(30);
 
-  /** Of each source: one that hangs holds none of the others up for longer. */
+  /**
+   * Of each source: one that hangs holds none of the others up for longer. Well below the time
+   * after which a database that does not answer is taken to be gone.
+   */
   private static final String BOUNDS =
-      "SET LOCAL statement_timeout = '5s'; SET LOCAL lock_timeout = '1s'";
+      "SET LOCAL statement_timeout = '3s'; SET LOCAL lock_timeout = '1s'";
 
   private final Handle handle;
   private final List<Source> sources;

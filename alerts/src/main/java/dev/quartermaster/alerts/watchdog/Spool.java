@@ -1,13 +1,19 @@
 package dev.quartermaster.alerts.watchdog;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.quartermaster.alerts.alert.Cause;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One file on this machine's disk: what was told without the database, until that knows of it. When
@@ -16,53 +22,55 @@ import java.util.Optional;
 public final class Spool {
 
   private static final ObjectMapper JSON = new ObjectMapper().registerModule(new JavaTimeModule());
+  private static final TypeReference<List<Spooled>> ALL = new TypeReference<>() {};
 
-  private static final org.slf4j.Logger LOG = org.slf4j.LoggerFactory.getLogger(Spool.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
 
   private final Path file;
-  private Optional<Spooled> now;
+  private final Map<Cause, Spooled> now = new LinkedHashMap<>();
 
   /** In that file; what is in it already is gone on with. */
   public Spool(Path file) {
     this.file = file;
-    this.now = load(file);
+    load(file).forEach(one -> now.put(one.cause(), one));
   }
 
-  private static Optional<Spooled> load(Path file) {
+  private static List<Spooled> load(Path file) {
     try {
-      return Files.exists(file)
-          ? Optional.of(JSON.readValue(Files.readAllBytes(file), Spooled.class))
-          : Optional.empty();
+      return Files.exists(file) ? JSON.readValue(Files.readAllBytes(file), ALL) : List.of();
     } catch (IOException e) {
       LOG.warn("{} cannot be read, and is left out: {}", file, e.getMessage());
-      return Optional.empty();
+      return List.of();
     }
   }
 
-  synchronized Optional<Spooled> read() {
-    return now;
+  synchronized List<Spooled> all() {
+    return List.copyOf(now.values());
   }
 
+  synchronized Optional<Spooled> of(Cause cause) {
+    return Optional.ofNullable(now.get(cause));
+  }
+
+  /** In the place of what there was of its cause. */
   synchronized void write(Spooled spooled) {
-    if (now.equals(Optional.of(spooled))) {
-      return;
+    if (!spooled.equals(now.put(spooled.cause(), spooled))) {
+      save();
     }
-    now = Optional.of(spooled);
+  }
+
+  synchronized void remove(Cause cause) {
+    now.remove(cause);
+    save();
+  }
+
+  private void save() {
     try {
       Path whole = file.resolveSibling(file.getFileName() + ".new");
-      Files.write(whole, JSON.writeValueAsBytes(spooled));
+      Files.write(whole, JSON.writeValueAsBytes(List.copyOf(now.values())));
       Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       LOG.warn("{} cannot be written: {}", file, e.getMessage());
-    }
-  }
-
-  synchronized void clear() {
-    now = Optional.empty();
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(file + " cannot be deleted", e);
     }
   }
 }

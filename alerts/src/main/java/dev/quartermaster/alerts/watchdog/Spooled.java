@@ -35,10 +35,6 @@ record Spooled(
     return new Spooled(cause, since, error, watcher, List.copyOf(all), at);
   }
 
-  boolean isOf(Cause other) {
-    return cause.equals(other);
-  }
-
   Map<String, String> labels(Policy policy) {
     return policy.labels(condition());
   }

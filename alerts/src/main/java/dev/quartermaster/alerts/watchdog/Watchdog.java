@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
@@ -57,12 +58,15 @@ public final class Watchdog implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
-  private long lookedAt = System.nanoTime();
+  private final LongSupplier nanoTime;
+  private long lookedAt;
 
-  private Watchdog(Database database, Settings settings, Watcher observer) {
+  private Watchdog(Database database, Settings settings, Watcher observer, LongSupplier nanoTime) {
     this.database = database;
     this.settings = settings;
     this.observer = observer;
+    this.nanoTime = nanoTime;
+    this.lookedAt = nanoTime.getAsLong();
   }
 
   /**
@@ -70,9 +74,14 @@ public final class Watchdog implements AutoCloseable {
    *
    * @param database a pool of its own, of two connections
    */
-  @SuppressWarnings("FutureReturnValueIgnored") // look() tells its own failures
   public static Watchdog start(Database database, Settings settings, Watcher observer) {
-    Watchdog watchdog = new Watchdog(database, settings, observer);
+    return start(database, settings, observer, System::nanoTime);
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // look() tells its own failures
+  static Watchdog start(
+      Database database, Settings settings, Watcher observer, LongSupplier nanoTime) {
+    Watchdog watchdog = new Watchdog(database, settings, observer, nanoTime);
     watchdog.looks.scheduleWithFixedDelay(
         watchdog::look, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     return watchdog;
@@ -80,7 +89,7 @@ public final class Watchdog implements AutoCloseable {
 
   private void look() {
     try {
-      Duration since = Duration.ofNanos(System.nanoTime() - lookedAt);
+      Duration since = Duration.ofNanos(nanoTime.getAsLong() - lookedAt);
       if (since.compareTo(INTERVAL.plus(FROZEN)) > 0) {
         LOG.warn("This process was frozen for {}: it looks again before it judges others.", since);
         observer.frozen(since);
@@ -93,11 +102,12 @@ public final class Watchdog implements AutoCloseable {
       LOG.warn("Could not look: {}", e.toString());
       observer.failed(e);
     } finally {
-      lookedAt = System.nanoTime();
+      lookedAt = nanoTime.getAsLong();
     }
   }
 
   private int look(Handle handle) {
+    Turns.letGoSoon(handle);
     int rank = Turns.noteLook(handle, settings.watcher(), settings.kind());
     Turns.take(handle, settings.watcher())
         .ifPresent(

@@ -3,7 +3,6 @@ package dev.quartermaster.alerts.watchdog;
 import dev.quartermaster.alerts.alert.Cause;
 import dev.quartermaster.alerts.alert.Policy;
 import dev.quartermaster.alerts.channel.Channel;
-import dev.quartermaster.alerts.channel.Outcome;
 import dev.quartermaster.db.Database;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,15 +31,29 @@ public final class WithoutDatabase implements Watcher, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(WithoutDatabase.class);
 
-  /** A restart of the database, or a failover, takes less. */
-  static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration CLOSING = Duration.ofSeconds(10);
 
-  /** Between the first watcher's page and the next one's. */
-  static final Duration APART = Duration.ofSeconds(30);
+  private static final Duration DATABASE_ANSWERS = Duration.ofSeconds(5);
 
-  private static final Duration LOOK = Duration.ofSeconds(1);
-
-  private static final Duration AGAIN = Duration.ofSeconds(10);
+  /**
+   * How fast it goes.
+   *
+   * @param look between two looks
+   * @param patience a restart of the database, or a failover, takes less
+   * @param apart between the first watcher's page and the next one's
+   * @param again between two tries when no channel took it
+   * @param longestAnswer of a channel
+   */
+  record Pace(
+      Duration look, Duration patience, Duration apart, Duration again, Duration longestAnswer) {
+    static final Pace STANDARD =
+        new Pace(
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(12));
+  }
 
   /**
    * What it goes by.
@@ -61,6 +74,8 @@ public final class WithoutDatabase implements Watcher, AutoCloseable {
   private final Database database;
   private final Settings settings;
   private final Spool spool;
+  private final Pace pace;
+  private final FirstTaker taker;
   private final ScheduledExecutorService work =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -69,21 +84,28 @@ public final class WithoutDatabase implements Watcher, AutoCloseable {
             return thread;
           });
   private @Nullable Trouble trouble;
-  private long triedAt;
+  private boolean isThere;
   private int rank;
+  private long triedAt;
 
-  private WithoutDatabase(Database database, Settings settings, Spool spool) {
+  private WithoutDatabase(Database database, Settings settings, Spool spool, Pace pace) {
     this.database = database;
     this.settings = settings;
     this.spool = spool;
+    this.pace = pace;
+    this.taker = new FirstTaker(pace.longestAnswer());
   }
 
   /** Begins; what an earlier life of this process has left in the spool is gone on with. */
-  @SuppressWarnings("FutureReturnValueIgnored") // look() tells its own failures
   public static WithoutDatabase start(Database database, Settings settings, Spool spool) {
-    WithoutDatabase without = new WithoutDatabase(database, settings, spool);
-    without.work.scheduleWithFixedDelay(
-        without::look, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    return start(database, settings, spool, Pace.STANDARD);
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // look() tells its own failures
+  static WithoutDatabase start(Database database, Settings settings, Spool spool, Pace pace) {
+    WithoutDatabase without = new WithoutDatabase(database, settings, spool, pace);
+    long look = pace.look().toMillis();
+    without.work.scheduleWithFixedDelay(without::look, look, look, TimeUnit.MILLISECONDS);
     return without;
   }
 
@@ -91,18 +113,23 @@ public final class WithoutDatabase implements Watcher, AutoCloseable {
   public synchronized void looked(int newRank) {
     rank = newRank;
     trouble = null;
+    isThere = true;
   }
 
+  /** One fault may turn into another, as in a failover: the trouble began with the first. */
   @Override
   public synchronized void failed(Throwable why) {
-    Optional<Cause> cause = DatabaseFault.of(why).map(DatabaseFault::cause);
-    if (cause.isEmpty()) {
+    Optional<Cause> found = DatabaseFault.of(why).map(DatabaseFault::cause);
+    if (found.isEmpty()) {
       return;
     }
-    if (trouble == null || !trouble.cause().equals(cause.get())) {
-      trouble =
-          new Trouble(
-              cause.get(), settings.clock().instant(), System.nanoTime(), DatabaseFault.words(why));
+    isThere = false;
+    Cause cause = found.get();
+    if (trouble == null) {
+      Instant now = settings.clock().instant();
+      trouble = new Trouble(cause, now, System.nanoTime(), DatabaseFault.words(why));
+    } else if (!trouble.cause().equals(cause)) {
+      trouble = new Trouble(cause, trouble.since(), trouble.beganNanos(), DatabaseFault.words(why));
     }
   }
 
@@ -110,40 +137,38 @@ public final class WithoutDatabase implements Watcher, AutoCloseable {
   public synchronized void frozen(Duration length) {
     // While this process was frozen nobody's silence counts.
     trouble = null;
+    isThere = false;
   }
 
   private synchronized Optional<Trouble> due() {
     Trouble now = trouble;
-    Duration wait = PATIENCE.plus(APART.multipliedBy(rank));
+    Duration wait = pace.patience().plus(pace.apart().multipliedBy(rank));
     return now != null && System.nanoTime() - now.beganNanos() > wait.toNanos()
         ? Optional.of(now)
         : Optional.empty();
   }
 
-  private synchronized boolean isWell() {
-    return trouble == null;
+  private synchronized boolean isThere() {
+    return isThere;
   }
 
   private void look() {
     try {
-      Optional<Trouble> due = due();
-      if (due.isPresent()) {
-        page(due.get());
-      } else if (isWell()) {
-        spool.read().ifPresent(this::putOnRecord);
+      due().ifPresent(this::page);
+      if (isThere()) {
+        spool.all().forEach(this::putOnRecord);
       }
     } catch (RuntimeException | Error e) {
-      LOG.error("Without the database nobody could be told of it", e);
+      LOG.error("What is told without the database is not told, or not on record, yet", e);
     }
   }
 
   private void page(Trouble now) {
     Spooled page =
         spool
-            .read()
-            .filter(spooled -> spooled.isOf(now.cause()))
+            .of(now.cause())
             .orElseGet(() -> Spooled.of(now.cause(), now.since(), now.error(), settings.watcher()));
-    boolean tooSoon = triedAt != 0 && System.nanoTime() - triedAt < AGAIN.toNanos();
+    boolean tooSoon = triedAt != 0 && System.nanoTime() - triedAt < pace.again().toNanos();
     if (!page.toldBy().isEmpty() || tooSoon) {
       return;
     }
@@ -153,42 +178,37 @@ public final class WithoutDatabase implements Watcher, AutoCloseable {
     Map<String, Channel> channels = settings.channels().get();
     Set<String> order = new LinkedHashSet<>(policy.route(page.labels(policy)).channels());
     order.addAll(channels.keySet());
-    for (String name : order) {
-      Channel channel = channels.get(name);
-      if (channel != null && isTaken(channel, page, policy)) {
-        spool.write(page.toldBy(name, settings.clock().instant()));
-        return;
-      }
-    }
-    LOG.error("{}: no channel took the page; tried again in {}.", now.cause().name(), AGAIN);
-  }
-
-  private static boolean isTaken(Channel channel, Spooled page, Policy policy) {
-    Outcome outcome = channel.send(page.page(policy));
-    if (outcome instanceof Outcome.Accepted) {
-      LOG.warn("{} was told over {}, without the database.", page.cause().name(), channel.name());
-      return true;
-    }
-    LOG.warn("{} did not take the page: {}", channel.name(), outcome);
-    return false;
+    Optional<String> taker = this.taker.find(page.page(policy), order, channels);
+    taker.ifPresentOrElse(
+        name -> {
+          spool.write(page.toldBy(name, settings.clock().instant()));
+          LOG.warn("{} was told over {}, without the database.", page.cause().name(), name);
+        },
+        () -> LOG.error("{}: no channel took the page, yet.", page.cause().name()));
   }
 
   private void putOnRecord(Spooled page) {
-    database.run(handle -> page.putOnRecord(handle, settings.policy().get()));
-    spool.clear();
+    Policy policy = settings.policy().get();
+    database.transactionWithin(
+        DATABASE_ANSWERS,
+        handle -> {
+          page.putOnRecord(handle, policy);
+          return true;
+        });
+    spool.remove(page.cause());
     LOG.info("The database is back; what was told without it is on record.");
   }
 
   /** Who it is told over already, for those who ask. */
   public List<String> told() {
-    return spool.read().map(Spooled::toldBy).orElse(List.of());
+    return spool.all().stream().flatMap(page -> page.toldBy().stream()).distinct().toList();
   }
 
   @Override
   public void close() {
     work.shutdownNow();
     try {
-      if (!work.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!work.awaitTermination(CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
         LOG.warn("A page without the database hangs.");
       }
     } catch (InterruptedException e) {

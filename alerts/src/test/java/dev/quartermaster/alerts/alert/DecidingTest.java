@@ -1,6 +1,7 @@
 package dev.quartermaster.alerts.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.quartermaster.alerts.alert.Alert.Acknowledgement;
 import dev.quartermaster.alerts.alert.Alert.State;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -189,6 +191,50 @@ class DecidingTest {
     assertThat(taken).isPresent();
     assertThat(pages(alert)).extracting(Delivered::kind).containsExactly("firing", "acknowledged");
     assertThat(only().acknowledgement()).contains(new Acknowledgement("ann", until));
+  }
+
+  @Test
+  void what_a_person_does_while_it_is_decided_is_not_written_over() {
+    found(condition("ScheduleNotFiring", "cpu-reset"));
+    Alert alert = only();
+    Acknowledgement ann = new Acknowledgement("ann", START.plus(Duration.ofHours(4)));
+    test.clockForward(Duration.ofSeconds(2));
+    Condition again = condition("ScheduleNotFiring", "cpu-reset");
+
+    CompletableFuture<Void> deciding =
+        test.database()
+            .transaction(
+                handle -> {
+                  Deciding.acknowledge(handle, POLICY, alert.id(), ann, START);
+                  CompletableFuture<Void> begun = CompletableFuture.runAsync(() -> found(again));
+                  await().until(this::somebodyWaits);
+                  return begun;
+                });
+    deciding.join();
+    found(again);
+
+    assertThat(only().acknowledgement()).contains(ann);
+    assertThat(only().state()).isEqualTo(State.ACKNOWLEDGED);
+  }
+
+  private boolean somebodyWaits() {
+    return count("SELECT count(*) FROM pg_locks WHERE NOT granted") > 0;
+  }
+
+  @Test
+  void what_ends_on_another_route_than_it_began_is_ended_where_it_was_told() {
+    found(condition("ScheduleNotFiring", "cpu-reset"));
+    Alert alert = only();
+    test.clockForward(Duration.ofSeconds(2));
+    Condition its = condition("ScheduleNotFiring", "cpu-reset");
+    found(new Condition(its.cause(), Severity.WARNING, its.since(), its.holdFor(), its.text()));
+    test.clockForward(Duration.ofMinutes(1));
+
+    found();
+
+    assertThat(pages(alert))
+        .extracting(page -> page.channel() + " " + page.kind())
+        .containsExactly("pager firing", "pager resolved");
   }
 
   @Test

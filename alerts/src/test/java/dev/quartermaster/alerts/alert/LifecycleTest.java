@@ -120,14 +120,14 @@ class LifecycleTest {
   }
 
   @Test
-  void its_end_is_told_to_all_who_were_told_of_it() {
+  void its_end_is_told_to_those_who_know_of_it() {
     after(Duration.ofMinutes(10), holds());
 
     after(Lifecycle.KEEP, new Verdict.Over());
 
     assertThat(alert.state()).isEqualTo(State.RESOLVED);
     assertThat(told.get(told.size() - 1))
-        .isEqualTo(new Tell(4, Page.Kind.RESOLVED, List.of("pager", "hook"), List.of()));
+        .isEqualTo(new Tell(4, Page.Kind.RESOLVED, List.of(), List.of()));
   }
 
   @Test

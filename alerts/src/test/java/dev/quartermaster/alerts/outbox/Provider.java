@@ -71,6 +71,19 @@ final class Provider implements Channel {
     return latch;
   }
 
+  /** Answers nothing until the latch is down, and then takes what it has. */
+  void hangsUntil(CountDownLatch latch) {
+    answers(
+        page -> {
+          try {
+            latch.await();
+            return Accepted.PLAINLY;
+          } catch (InterruptedException e) {
+            return new Failed("interrupted", Optional.empty());
+          }
+        });
+  }
+
   /** What it says when it is asked for what it took. */
   void shows(Outcome outcome) {
     seen = Optional.of(outcome);
@@ -116,6 +129,11 @@ final class Provider implements Channel {
 
   List<Page> pages() {
     return List.copyOf(taken);
+  }
+
+  /** All that it was sent, in order, also again. */
+  List<Page> heard() {
+    return List.copyOf(asked);
   }
 
   /** How often it was sent a page while that same page was on its way. */

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class RandomOutboxTest {
 
   private static final int STEPS = Integer.getInteger("outbox.steps", 400);
-  private static final List<String> NAMES = List.of("pager", "hook", "mail", "chat");
+  static final List<String> NAMES = List.of("pager", "hook", "mail", "chat");
 
   /** A page and whom it was meant for. */
   private record Told(long alert, String page, String channel, List<String> others) {}
@@ -107,7 +107,8 @@ class RandomOutboxTest {
     }
   }
 
-  private static boolean isQuiet(World given) {
+  /** Nothing is left that a sender could do now. */
+  static boolean isQuiet(World given) {
     return given
         .database()
         .transaction(
@@ -124,7 +125,7 @@ class RandomOutboxTest {
                         .one());
   }
 
-  private static int open(World given) {
+  static int open(World given) {
     return given
         .database()
         .transaction(

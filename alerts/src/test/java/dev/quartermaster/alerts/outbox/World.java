@@ -2,6 +2,8 @@ package dev.quartermaster.alerts.outbox;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.quartermaster.alerts.alert.Alert;
+import dev.quartermaster.alerts.alert.Alerts;
 import dev.quartermaster.alerts.channel.Channel;
 import dev.quartermaster.alerts.channel.Page;
 import dev.quartermaster.alerts.channel.Severity;
@@ -52,6 +54,10 @@ final class World implements AutoCloseable {
     Provider provider = new Provider(name);
     channels.put(name, provider);
     return provider;
+  }
+
+  void isConfigured(Provider provider) {
+    channels.put(provider.name(), provider);
   }
 
   void isNoLongerConfigured(String name) {
@@ -183,6 +189,11 @@ final class World implements AutoCloseable {
         .filter(channel -> channel.name().equals(name))
         .findAny()
         .orElseThrow();
+  }
+
+  /** The alerts that are open. */
+  List<Alert> open() {
+    return database().transaction(Alerts::open);
   }
 
   static ConditionFactory patiently() {

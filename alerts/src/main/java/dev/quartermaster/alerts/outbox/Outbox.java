@@ -136,10 +136,12 @@ public final class Outbox {
             """
             SELECT alert_id, seq, channel, page_id, state, error, settled_at
               FROM delivery AS d
-             WHERE state IN ('dead', 'expired') AND alert_id IS NOT NULL
-               -- On no channel, nor anything newer of the same alert.
+             WHERE state IN ('dead', 'expired')
                AND NOT EXISTS (SELECT FROM delivery AS o
-                                WHERE o.alert_id = d.alert_id AND o.seq >= d.seq
+                                WHERE o.channel = ANY (d.others) AND o.page_id = d.page_id
+                                  AND o.state NOT IN ('dead', 'expired'))
+               AND NOT EXISTS (SELECT FROM delivery AS o
+                                WHERE o.channel = ANY (d.others) AND o.alert_id = d.alert_id AND o.seq > d.seq
                                   AND o.state NOT IN ('dead', 'expired'))
              ORDER BY settled_at DESC LIMIT :listed
             """)

@@ -134,6 +134,24 @@ public final class Schedules {
         schedule.about());
   }
 
+  /** One that has to start within this. */
+  public static Schedule startingWithin(Duration most, Schedule schedule) {
+    Schedule.Limits limits = schedule.limits();
+    return new Schedule(
+        schedule.name(),
+        true,
+        schedule.work(),
+        schedule.when(),
+        new Schedule.Limits(
+            most,
+            limits.finishWithin(),
+            limits.progressWithin(),
+            limits.maxBacklogAge(),
+            limits.maxRuntime()),
+        schedule.batching(),
+        schedule.about());
+  }
+
   public static Schedule disabled(Schedule schedule) {
     return new Schedule(
         schedule.name(),

@@ -33,6 +33,8 @@ final class Inhibition {
           "RunNotFinished",
           "RunSlow",
           "RunWithoutProgress",
+          "RunNotBegun",
+          "RunsNotBegun",
           "ScheduleAdrift");
 
   private static final String FOLLOWS = "it follows from ";

@@ -92,4 +92,9 @@ record OpenRun(
   Instant progress() {
     return lastBatch.filter(at -> at.isAfter(since)).orElse(since);
   }
+
+  /** Whether a node has had a batch of it. */
+  boolean hasBegun() {
+    return lastBatch.isPresent() || inHand.isPresent();
+  }
 }

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
-/** Looks whether runs get on, end in time, and succeed. */
+/** Looks whether runs begin, get on, end in time, and succeed. */
 final class RunSource implements Source {
 
   private final Watched watched;
@@ -23,7 +23,14 @@ final class RunSource implements Source {
 
   @Override
   public Set<String> names() {
-    return Set.of("RunNotFinished", "RunSlow", "RunWithoutProgress", "RunsFailing", "RunsOverlap");
+    return Set.of(
+        "RunNotFinished",
+        "RunSlow",
+        "RunWithoutProgress",
+        "RunNotBegun",
+        "RunsNotBegun",
+        "RunsFailing",
+        "RunsOverlap");
   }
 
   @Override
@@ -31,10 +38,12 @@ final class RunSource implements Source {
     Map<String, Schedule> schedules = watched.schedules().get();
     JudgeRuns judge = new JudgeRuns(now);
     List<Condition> wrong = new ArrayList<>();
-    OpenRun.all(handle).stream()
-        .filter(run -> schedules.containsKey(run.schedule()))
-        .collect(Collectors.groupingBy(run -> schedules.get(run.schedule())))
-        .forEach((schedule, runs) -> wrong.addAll(judge.open(schedule, runs, isCut(schedule))));
+    Map<Schedule, List<OpenRun>> open =
+        OpenRun.all(handle).stream()
+            .filter(run -> schedules.containsKey(run.schedule()))
+            .collect(Collectors.groupingBy(run -> schedules.get(run.schedule())));
+    open.forEach((schedule, runs) -> wrong.addAll(judge.open(schedule, runs, isCut(schedule))));
+    wrong.addAll(new JudgeBeginnings(now).judge(open));
     for (FailedRuns failed : FailedRuns.all(handle)) {
       Schedule schedule = schedules.get(failed.schedule());
       if (schedule != null && schedule.enabled()) {

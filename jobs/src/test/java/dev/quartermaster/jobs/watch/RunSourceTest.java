@@ -103,7 +103,7 @@ class RunSourceTest {
                 slow.limits(),
                 slow.batching(),
                 slow.about()));
-    world.fire(command, Duration.ZERO);
+    batch(world.fire(command, Duration.ZERO), 1, "claimed");
 
     world.forward(Duration.ofMinutes(3));
 

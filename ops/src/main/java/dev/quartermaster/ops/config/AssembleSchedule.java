@@ -37,6 +37,7 @@ import dev.quartermaster.jobs.schedule.Schedule.Work;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** A schedule from settings that are known to be free of problems. */
 final class AssembleSchedule {
@@ -46,6 +47,8 @@ final class AssembleSchedule {
 
   /** A person would notice at once that it does not fire. */
   private static final Duration OFTEN = Duration.ofMinutes(5);
+
+  private static final Duration PROMPT = Duration.ofSeconds(15);
 
   private AssembleSchedule() {}
 
@@ -114,7 +117,7 @@ final class AssembleSchedule {
   private static Schedule.Limits limits(Entry entry) {
     return new Schedule.Limits(
         entry.find(START_WITHIN).orElseGet(() -> startWithin(timetable(entry))),
-        entry.get(FINISH_WITHIN),
+        entry.find(FINISH_WITHIN).orElseGet(() -> finishWithin(timetable(entry))),
         entry.get(PROGRESS_WITHIN),
         entry.get(MAX_BACKLOG_AGE),
         entry.get(MAX_RUNTIME),
@@ -124,10 +127,20 @@ final class AssembleSchedule {
 
   /** Of one that fires often, the first missed time pages within half a minute. */
   static Duration startWithin(Timetable timetable) {
+    return often(timetable).isPresent() ? PROMPT : Duration.ofMinutes(1);
+  }
+
+  /** Of one that fires often, a run that hangs keeps the next planned time from its run. */
+  static Duration finishWithin(Timetable timetable) {
+    return often(timetable).map(every -> every.plus(PROMPT)).orElse(Duration.ofHours(1));
+  }
+
+  /** Between its first two times, if that is not long. */
+  private static Optional<Duration> often(Timetable timetable) {
     Instant first = timetable.next(Instant.EPOCH);
-    boolean isOften =
-        first.isBefore(Instant.MAX) && !timetable.next(first).isAfter(first.plus(OFTEN));
-    return isOften ? Duration.ofSeconds(15) : Duration.ofMinutes(1);
+    return first.isBefore(Instant.MAX) && !timetable.next(first).isAfter(first.plus(OFTEN))
+        ? Optional.of(Duration.between(first, timetable.next(first)))
+        : Optional.empty();
   }
 
   private static Schedule.Batching batching(Entry entry) {

@@ -149,8 +149,11 @@ final class ScheduleKeys {
           s -> s.limits().startWithin());
   static final Key<Duration> FINISH_WITHIN =
       builtIn(
-          schedule("finish-within", duration(), "A run longer than this is an alert.")
-              .initially("PT1H"),
+          schedule(
+                  "finish-within",
+                  duration(),
+                  "A run longer than this is an alert; by default the interval and 15 s for one of each five minutes or more often, else an hour.")
+              .example("PT1H"),
           s -> s.limits().finishWithin());
   static final Key<Duration> PROGRESS_WITHIN =
       builtIn(

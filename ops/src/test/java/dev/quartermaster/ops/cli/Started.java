@@ -68,6 +68,16 @@ public final class Started implements AutoCloseable {
     send("HUP");
   }
 
+  /** Freezes it, until {@link #goOn}. */
+  public void freeze() {
+    send("STOP");
+  }
+
+  /** Lets it go on. */
+  public void goOn() {
+    send("CONT");
+  }
+
   private Ended signal(String name) {
     send(name);
     return awaitEnd();

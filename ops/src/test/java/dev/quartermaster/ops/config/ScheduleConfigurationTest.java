@@ -202,6 +202,22 @@ class ScheduleConfigurationTest {
   }
 
   @Test
+  void one_that_fires_often_has_to_end_before_it_fires_again_unless_it_says_otherwise() {
+    String work = "kind: http, url: 'https://example.org/'";
+    Written written =
+        given(
+            "schedules:",
+            "  minutely: {every: PT1M, " + work + "}",
+            "  five: {cron: '0 */5 * * * ?', " + work + "}",
+            "  nightly: {cron: '0 30 3 * * ?', " + work + "}",
+            "  told: {every: PT1M, finish-within: PT10M, " + work + "}");
+
+    assertThat(List.of("minutely", "five", "nightly", "told"))
+        .extracting(name -> schedule(written, name).limits().finishWithin().toSeconds())
+        .containsExactly(75L, 315L, 3600L, 600L);
+  }
+
+  @Test
   void the_first_run_that_fails_is_an_alert_unless_it_says_otherwise() {
     String work = "kind: http, every: PT1M, url: 'https://example.org/'";
     Written written =

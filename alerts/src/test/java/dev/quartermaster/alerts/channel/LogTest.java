@@ -22,12 +22,14 @@ class LogTest {
   @BeforeEach
   void listen() {
     lines.start();
+    logger.setLevel(Level.INFO);
     logger.addAppender(lines);
   }
 
   @AfterEach
   void leave() {
     logger.detachAppender(lines);
+    logger.setLevel(null);
   }
 
   @Test

@@ -58,9 +58,9 @@ class NodeSourceTest {
   }
 
   @Test
-  void a_node_that_was_buried_is_down_until_it_is_back_or_an_hour_has_passed() {
+  void a_node_that_was_buried_is_down_until_it_is_back_or_a_day_has_passed() {
     world.node("hk-2", "state = 'dead'");
-    world.forward(Duration.ofMinutes(59));
+    world.forward(Duration.ofDays(1).minusMinutes(1));
     allBeatBut("hk-2");
     List<Condition> buried = look();
     world.forward(Duration.ofMinutes(2));

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
@@ -30,7 +31,10 @@ public final class AllArrivals {
 
   private AllArrivals() {}
 
-  /** Of these schedules, each over several of its intervals. */
+  /**
+   * Of these schedules, each over several of its intervals; before two of them are seen it is not
+   * told how fast it goes.
+   */
   public static Map<String, Arrivals> of(
       Handle handle, Collection<Schedule> schedules, Instant now) {
     return of(
@@ -38,25 +42,41 @@ public final class AllArrivals {
         schedules.stream()
             .collect(
                 Collectors.toMap(
-                    Schedule::name, schedule -> window(schedule.when().timetable(), now))));
+                    Schedule::name, schedule -> Span.of(schedule.when().timetable(), now))));
   }
 
-  private static Duration window(Timetable timetable, Instant now) {
-    Instant next = timetable.next(now);
-    Instant second = timetable.next(next);
-    if (second.equals(Instant.MAX)) {
-      return WINDOW;
+  /**
+   * How long a backlog is looked at.
+   *
+   * @param least a shorter time tells no rate
+   */
+  private record Span(Duration window, Duration least) {
+    static Span of(Timetable timetable, Instant now) {
+      Instant next = timetable.next(now);
+      Instant second = timetable.next(next);
+      if (second.equals(Instant.MAX)) {
+        return new Span(WINDOW, Duration.ZERO);
+      }
+      Duration interval = Duration.between(next, second);
+      Duration intervals = interval.multipliedBy(INTERVALS);
+      return new Span(
+          intervals.compareTo(WINDOW) > 0 ? intervals : WINDOW, interval.multipliedBy(2));
     }
-    Duration intervals = Duration.between(next, second).multipliedBy(INTERVALS);
-    return intervals.compareTo(WINDOW) > 0 ? intervals : WINDOW;
+
+    private Arrivals arrivals(Arrivals figured, List<BacklogSample> samples) {
+      Duration seen = Duration.between(samples.get(0).at(), samples.get(samples.size() - 1).at());
+      return seen.compareTo(least) >= 0
+          ? figured
+          : new Arrivals(figured.items(), figured.oldest(), Optional.empty());
+    }
   }
 
   /**
    * By schedule, from its samples since so long ago. Walks the primary key, (schedule, at), of each
    * schedule, and takes of each at most some {@value #ENOUGH} samples.
    */
-  static Map<String, Arrivals> of(Handle handle, Map<String, Duration> windows) {
-    List<String> schedules = List.copyOf(windows.keySet());
+  private static Map<String, Arrivals> of(Handle handle, Map<String, Span> spans) {
+    List<String> schedules = List.copyOf(spans.keySet());
     Map<String, List<BacklogSample>> samples =
         handle
             .createQuery(
@@ -77,7 +97,7 @@ public final class AllArrivals {
                 "windows",
                 Double.class,
                 schedules.stream()
-                    .map(name -> requireNonNull(windows.get(name)).toMillis() / 1000.0)
+                    .map(name -> requireNonNull(spans.get(name)).window().toMillis() / 1000.0)
                     .toArray())
             .map((row, context) -> Map.entry(row.getString("schedule"), sample(row)))
             .stream()
@@ -88,7 +108,10 @@ public final class AllArrivals {
                     Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
     Map<String, Arrivals> all = new HashMap<>();
     samples.forEach(
-        (schedule, its) -> Arrivals.of(its).ifPresent(found -> all.put(schedule, found)));
+        (schedule, its) -> {
+          Span span = requireNonNull(spans.get(schedule));
+          Arrivals.of(its).ifPresent(found -> all.put(schedule, span.arrivals(found, its)));
+        });
     return all;
   }
 

@@ -55,7 +55,7 @@ class BacklogSourceTest {
   void a_backlog_that_grows_is_found_when_it_goes_on_growing() {
     for (int n = 0; n < 6; n++) {
       sample(100 * n, 30, 10 * n);
-      world.forward(Duration.ofSeconds(10));
+      world.forward(Duration.ofSeconds(30));
     }
 
     List<Condition> found = look();

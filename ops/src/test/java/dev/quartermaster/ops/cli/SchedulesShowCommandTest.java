@@ -84,7 +84,7 @@ class SchedulesShowCommandTest {
   @Test
   void a_backlog_that_grows_is_said_out_loud() {
     execute(
-        "INSERT INTO backlog_sample (schedule, at, items, oldest_s, done) SELECT '$NAME', qm_now() - make_interval(mins => 10 - n), 1000 * n, 60 * n, 10 * n FROM generate_series(1, 10) AS n");
+        "INSERT INTO backlog_sample (schedule, at, items, oldest_s, done) SELECT '$NAME', qm_now() - make_interval(mins => 20 * (10 - n)), 1000 * n, 60 * n, 10 * n FROM generate_series(1, 10) AS n");
 
     Ended status = Narrow.fits(program.call("status"));
     JsonNode shown = program.call("schedules", "show", LONG, "--json").done().json();

@@ -9,6 +9,7 @@ import dev.quartermaster.ops.agent.spool.Disk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -159,7 +160,7 @@ class TarpitTest {
     tarpit.align();
     assertThat(bob).hasContent("1");
 
-    Files.writeString(broken, "100");
+    group("ada", "console", Knob.WEIGHT, "100");
     tarpit.align();
 
     assertThat(broken).hasContent("1");
@@ -246,8 +247,11 @@ class TarpitTest {
     nanos.addAndGet(time.toNanos());
   }
 
+  /** The file is there with its content at once, as the kernel's are: a look may be under way. */
   private Path group(String username, String source, Knob knob, String value) throws IOException {
-    return Files.writeString(host.group(username, source).resolve(knob.file), value);
+    Path file = host.group(username, source).resolve(knob.file);
+    Path made = Files.writeString(file.resolveSibling(knob.file + ".made"), value);
+    return Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   private static Feed feed(Change... changes) {

@@ -105,6 +105,10 @@ public final class Started implements AutoCloseable {
     process.onExit().join();
   }
 
+  public long pid() {
+    return process.pid();
+  }
+
   public boolean isAlive() {
     return process.isAlive();
   }

@@ -23,7 +23,7 @@ final class OwnServer implements AutoCloseable {
   private static final String END_OTHERS =
       """
       SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-       WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()
+       WHERE backend_type = 'client backend' AND application_name <> current_setting('application_name')
       """;
 
   private final Path directory =

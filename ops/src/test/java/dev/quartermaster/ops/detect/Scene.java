@@ -50,6 +50,7 @@ final class Scene implements AutoCloseable {
 
   private final Database database;
   private final OwnServer server;
+  private final Path home;
   private final Path hangs;
   private final PagerDutyLookAlike pager = PagerDutyLookAlike.start();
   private final Started node;
@@ -57,6 +58,7 @@ final class Scene implements AutoCloseable {
 
   Scene(OwnServer server, Path directory) {
     this.server = server;
+    this.home = directory;
     this.hangs = directory.resolve("hangs");
     this.database = server.fresh();
     change(TABLES);
@@ -153,6 +155,11 @@ final class Scene implements AutoCloseable {
 
   Started node() {
     return node;
+  }
+
+  /** Another program, in the directory of the scene. */
+  Started beside(List<String> line) {
+    return Program.in(home).process(line);
   }
 
   /** What its processes said, for a test that fails. */

@@ -23,6 +23,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,8 +70,12 @@ public final class Alerts {
                     """)
                 .map((row, context) -> alert(row))
                 .list());
-    Set<Cause> inHand = new HashSet<>();
-    open(handle).forEach(alert -> inHand.add(alert.cause()));
+    Set<Cause> inHand =
+        new HashSet<>(
+            handle
+                .createQuery("SELECT name, subject FROM alert WHERE state <> 'resolved'")
+                .map((row, context) -> new Cause(row.getString(1), row.getString(2)))
+                .list());
     held.forEach(alert -> inHand.remove(alert.cause()));
     held.addAll(over(handle, Lifecycle.SAME));
     return new Standing(List.copyOf(held), Set.copyOf(inHand));
@@ -187,21 +193,33 @@ public final class Alerts {
         .one();
   }
 
+  private static final String UPDATE =
+      """
+      UPDATE alert
+         SET state = :state, severity = :severity, summary = :summary, details = :details::json,
+             labels = :labels::jsonb, runbook = :runbook, hold_for_s = :holdFor, started_at = :since,
+             seen_at = :seen, stale_since = :stale, fired_at = :fired, level = :level, repeat_at = :repeat,
+             escalate_at = :escalate, kept_quiet_by = :quiet, acknowledged_by = :acknowledgedBy,
+             acknowledged_until = :acknowledgedUntil, flaps = :flaps, seq = :seq,
+             resolved_at = CASE WHEN :state = 'resolved' THEN coalesce(resolved_at, qm_now()) END
+       WHERE id = :id
+      """;
+
   private static void update(Handle handle, long id, Alert alert) {
+    bound(handle.createUpdate(UPDATE), id, alert).execute();
+  }
+
+  /** That they still hold, and how; nothing else has happened to them. */
+  static void seen(Handle handle, List<Alert> alerts) {
+    PreparedBatch batch = handle.prepareBatch(UPDATE);
+    alerts.forEach(alert -> bound(batch, alert.id(), alert).add());
+    batch.execute();
+  }
+
+  private static <S extends SqlStatement<S>> S bound(S statement, long id, Alert alert) {
     Condition.Text text = alert.condition().text();
     Told told = alert.told();
-    handle
-        .createUpdate(
-            """
-            UPDATE alert
-               SET state = :state, severity = :severity, summary = :summary, details = :details::json,
-                   labels = :labels::jsonb, runbook = :runbook, hold_for_s = :holdFor, started_at = :since,
-                   seen_at = :seen, stale_since = :stale, fired_at = :fired, level = :level, repeat_at = :repeat,
-                   escalate_at = :escalate, kept_quiet_by = :quiet, acknowledged_by = :acknowledgedBy,
-                   acknowledged_until = :acknowledgedUntil, flaps = :flaps, seq = :seq,
-                   resolved_at = CASE WHEN :state = 'resolved' THEN coalesce(resolved_at, qm_now()) END
-             WHERE id = :id
-            """)
+    return statement
         .bind("id", id)
         .bind("state", alert.state().word())
         .bind("severity", alert.severity().word())
@@ -223,8 +241,7 @@ public final class Alerts {
             "acknowledgedUntil",
             alert.acknowledgement().map(Acknowledgement::until).map(Alerts::utc))
         .bind("flaps", alert.flaps())
-        .bind("seq", alert.seq())
-        .execute();
+        .bind("seq", alert.seq());
   }
 
   private static Alert alert(ResultSet row) throws SQLException {

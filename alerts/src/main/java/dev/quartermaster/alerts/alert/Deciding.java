@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +37,8 @@ public final class Deciding {
   private final Instant now;
   private final List<Silence> silences;
   private final Set<Cause> inHand;
-  private final Map<Cause, Alert> alerts = new LinkedHashMap<>();
+  private final AllAlerts alerts;
+  private final Quietly quietly;
 
   private Deciding(Handle handle, Policy policy, Instant now) {
     this.handle = handle;
@@ -46,7 +47,8 @@ public final class Deciding {
     this.silences = Silences.current(handle);
     Alerts.Standing standing = Alerts.ofNow(handle);
     this.inHand = standing.inHand();
-    standing.all().forEach(alert -> alerts.put(alert.cause(), alert));
+    this.alerts = AllAlerts.of(standing.all());
+    this.quietly = new Quietly(handle, policy.region());
   }
 
   /**
@@ -125,8 +127,9 @@ public final class Deciding {
   private void decide(Findings findings) {
     Map<Cause, Condition> found = worst(findings.conditions());
     // Those from which others follow come first, so that nobody is told of both.
-    List<Cause> causes = new ArrayList<>(alerts.keySet());
-    found.keySet().stream().filter(cause -> !alerts.containsKey(cause)).forEach(causes::add);
+    Set<Cause> all = new LinkedHashSet<>(alerts.causes());
+    all.addAll(found.keySet());
+    List<Cause> causes = new ArrayList<>(all);
     causes.sort(Comparator.comparingInt(cause -> Inhibition.rank(cause.name())));
     for (Cause cause : causes) {
       Condition condition = found.get(cause);
@@ -134,10 +137,11 @@ public final class Deciding {
           condition != null
               ? new Holds(condition)
               : findings.seen().contains(cause.name()) ? new Over() : new Unseen();
-      if (!inHand.contains(cause)) {
+      if (!inHand.contains(cause) && (condition != null || findings.knows(cause))) {
         decideAlone(cause, verdict);
       }
     }
+    quietly.write();
   }
 
   /** One that cannot be written keeps nobody from hearing of the others. */
@@ -153,21 +157,21 @@ public final class Deciding {
   }
 
   private void decide(Cause cause, Verdict verdict) {
-    Alert before = alerts.get(cause);
-    if (before == null) {
-      if (verdict instanceof Holds holds) {
-        Condition condition = holds.condition();
-        Look look = look(verdict, condition, Draft.asNew(condition, now));
-        take(cause, Lifecycle.begin(condition, look), look);
-      }
-      return;
+    Optional<Alert> before = alerts.of(cause);
+    if (before.isPresent()) {
+      next(before.get(), verdict);
+    } else if (verdict instanceof Holds holds) {
+      Condition condition = holds.condition();
+      Look look = look(verdict, condition, Draft.asNew(condition, now));
+      take(Lifecycle.begin(condition, look), look);
     }
-    Look look =
-        look(
-            verdict,
-            verdict instanceof Holds holds ? holds.condition() : before.condition(),
-            before);
-    Lifecycle.next(before, look).ifPresent(step -> take(cause, step, look));
+  }
+
+  private void next(Alert before, Verdict verdict) {
+    Condition condition =
+        verdict instanceof Holds holds ? holds.condition() : before.condition();
+    Look look = look(verdict, condition, before);
+    Lifecycle.next(before, look).ifPresent(step -> take(step, look));
   }
 
   private Look look(Verdict verdict, Condition condition, Alert alert) {
@@ -181,16 +185,18 @@ public final class Deciding {
                 () ->
                     Optional.ofNullable(labels.get(Maintenance.LABEL))
                         .map(of -> "maintenance of " + of))
-            .or(() -> Inhibition.by(alert, open(), now));
+            .or(() -> Inhibition.by(alert, alerts, now));
     return new Look(verdict, policy.route(labels), quiet, now);
   }
 
-  private Collection<Alert> open() {
-    return alerts.values().stream().filter(Alert::isOpen).toList();
-  }
-
-  private void take(Cause cause, Step step, Look look) {
-    alerts.put(cause, new Telling(handle, policy).write(step, look.route()));
+  /** What people are told is written at once, and before all that they are not told. */
+  private void take(Step step, Look look) {
+    if (step.tell().isEmpty()) {
+      quietly.add(step);
+      alerts.put(step.next());
+    } else {
+      alerts.put(new Telling(handle, policy).write(step, look.route()));
+    }
   }
 
   /** Two sources may find the same. */

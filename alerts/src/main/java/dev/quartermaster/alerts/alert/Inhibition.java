@@ -2,11 +2,11 @@ package dev.quartermaster.alerts.alert;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
+import java.util.stream.Stream;
 
 /**
  * Alerts that follow from another: who knows of the one does not want to be told of the others.
@@ -39,7 +39,22 @@ final class Inhibition {
 
   private static final String FOLLOWS = "it follows from ";
 
-  private record Rule(Set<String> causes, BiPredicate<Alert, Look> keeps) {}
+  /** Only of the same subject: of such causes there may be thousands, and one is looked up. */
+  private record Rule(
+      Set<String> causes, boolean ofSubject, BiPredicate<Alert, Look> keeps) {
+    Rule(Set<String> causes, BiPredicate<Alert, Look> keeps) {
+      this(causes, false, keeps);
+    }
+
+    private Stream<Alert> among(AllAlerts alerts, String subject) {
+      return causes.stream()
+          .flatMap(
+              name ->
+                  ofSubject
+                      ? alerts.of(new Cause(name, subject)).stream()
+                      : alerts.named(name).stream());
+    }
+  }
 
   private record Look(Alert of, Instant now) {}
 
@@ -63,9 +78,9 @@ final class Inhibition {
           new Rule(Set.of("SchedulesNotFiring"), (cause, look) -> isLate(look)),
           new Rule(
               Set.of("ScheduleNotFiring"),
+              true,
               (cause, look) ->
-                  isOneOf(look.of(), Set.of("ScheduleFiredLate", "ScheduleAdrift"))
-                      && isSameSubject(cause, look.of())));
+                  isOneOf(look.of(), Set.of("ScheduleFiredLate", "ScheduleAdrift"))));
 
   private Inhibition() {}
 
@@ -80,16 +95,16 @@ final class Inhibition {
   }
 
   /** The alert from which this one follows, among those that are open; empty when none is. */
-  static Optional<String> by(Alert alert, Collection<Alert> open, Instant now) {
+  static Optional<String> by(Alert alert, AllAlerts alerts, Instant now) {
     Look look = new Look(alert, now);
-    return open.stream()
-        .filter(Inhibition::isKnown)
-        .filter(cause -> !cause.cause().equals(alert.cause()))
-        .filter(
-            cause ->
-                RULES.stream()
-                    .filter(rule -> rule.causes().contains(cause.cause().name()))
-                    .anyMatch(rule -> rule.keeps().test(cause, look)))
+    return RULES.stream()
+        .flatMap(
+            rule ->
+                rule.among(alerts, alert.cause().subject())
+                    .filter(Alert::isOpen)
+                    .filter(Inhibition::isKnown)
+                    .filter(cause -> !cause.cause().equals(alert.cause()))
+                    .filter(cause -> rule.keeps().test(cause, look)))
         .findFirst()
         .map(
             cause -> FOLLOWS + "%s of %s".formatted(cause.cause().name(), cause.cause().subject()));

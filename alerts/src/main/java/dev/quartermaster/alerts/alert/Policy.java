@@ -1,10 +1,13 @@
 package dev.quartermaster.alerts.alert;
 
+import dev.quartermaster.alerts.channel.Severity;
 import dev.quartermaster.alerts.route.Route;
+import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Who is told.
@@ -12,11 +15,18 @@ import java.util.Map;
  * @param region that all of it is about
  * @param routes the first that matches counts
  * @param channels all that are configured, in their order: the last resort
+ * @param publicUrl where people reach a node; without it pages have no links there
  */
-public record Policy(String region, List<Route> routes, List<String> channels) {
+public record Policy(
+    String region, List<Route> routes, List<String> channels, Optional<URI> publicUrl) {
 
   private static final Duration REPEAT = Duration.ofHours(1);
   private static final Duration ESCALATE = Duration.ofMinutes(10);
+
+  /** Without links. */
+  public Policy(String region, List<Route> routes, List<String> channels) {
+    this(region, routes, channels, Optional.empty());
+  }
 
   /** The route of what has these labels; all channels in their order when none matches. */
   public Route route(Map<String, String> labels) {
@@ -30,8 +40,13 @@ public record Policy(String region, List<Route> routes, List<String> channels) {
   public Map<String, String> labels(Condition condition) {
     Map<String, String> labels = new HashMap<>(condition.text().labels());
     labels.put("alertname", condition.cause().name());
-    labels.put("severity", condition.severity().word());
+    labels.put("severity", severity(condition).word());
     labels.put("region", region);
     return labels;
+  }
+
+  /** A drill goes to those whom the real thing would wake. */
+  private static Severity severity(Condition condition) {
+    return Drilled.is(condition.cause()) ? Severity.CRITICAL : condition.severity();
   }
 }

@@ -5,6 +5,7 @@ import dev.quartermaster.alerts.channel.Page;
 import dev.quartermaster.alerts.outbox.Message;
 import dev.quartermaster.alerts.outbox.Outbox;
 import dev.quartermaster.alerts.route.Route;
+import dev.quartermaster.db.DatabaseClock;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,6 +33,9 @@ final class Telling {
   }
 
   private void tell(Alert alert, Tell tell, Route route) {
+    if (Drilled.is(alert.cause()) && tell.kind() != Page.Kind.FIRING) {
+      return;
+    }
     Set<String> channels =
         new LinkedHashSet<>(tell.kind() == Page.Kind.FIRING ? tell.channels() : told(alert.id()));
     Outbox.enqueue(
@@ -75,6 +79,23 @@ final class Telling {
     return List.copyOf(new ArrayList<>(others));
   }
 
+  /** While it fires and is no drill, somebody may take it on. */
+  private Map<String, String> links(Alert alert, Tell tell) {
+    if (tell.kind() != Page.Kind.FIRING || Drilled.is(alert.cause())) {
+      return Map.of();
+    }
+    return policy
+        .publicUrl()
+        .map(
+            url ->
+                Map.of(
+                    "acknowledge",
+                    AcknowledgeLink.of(handle, alert.id(), DatabaseClock.now(handle))
+                        .at(url)
+                        .toString()))
+        .orElse(Map.of());
+  }
+
   private Page page(Alert alert, Tell tell) {
     Condition condition = alert.condition();
     Page.Text text =
@@ -83,10 +104,10 @@ final class Telling {
             condition.text().details(),
             policy.labels(condition),
             condition.text().runbook(),
-            Map.of());
+            links(alert, tell));
     return new Page(
         "alert-%d-%d".formatted(alert.id(), tell.seq()),
-        tell.kind(),
+        Drilled.is(alert.cause()) ? Page.Kind.TEST : tell.kind(),
         alert.seen().last(),
         new Page.Alert(
             Long.toString(alert.id()),

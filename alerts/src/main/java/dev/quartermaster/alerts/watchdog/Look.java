@@ -59,10 +59,17 @@ final class Look {
     sources.forEach(this::ask);
     Deciding.decide(
         handle,
-        new Findings(conditions.stream().map(this::believed).toList(), seen),
+        new Findings(
+            conditions.stream().map(this::believed).toList(), seen, Optional.of(known())),
         policy,
         turn.now());
     Turns.decided(handle, turn);
+  }
+
+  private Set<String> known() {
+    Set<String> known = new HashSet<>(Set.of(BLIND));
+    sources.forEach(source -> known.addAll(source.names()));
+    return known;
   }
 
   /** A source that fails hides nothing that others find, and ends nothing that it found before. */

@@ -59,7 +59,7 @@ public final class Watchdog implements AutoCloseable {
             return thread;
           });
   private final LongSupplier nanoTime;
-  private long lookedAt;
+  private volatile long lookedAt;
 
   private Watchdog(Database database, Settings settings, Watcher observer, LongSupplier nanoTime) {
     this.database = database;
@@ -104,6 +104,11 @@ public final class Watchdog implements AutoCloseable {
     } finally {
       lookedAt = nanoTime.getAsLong();
     }
+  }
+
+  /** How long ago it was last done with a look, whatever came of it. */
+  public Duration silence() {
+    return Duration.ofNanos(nanoTime.getAsLong() - lookedAt);
   }
 
   private int look(Handle handle) {

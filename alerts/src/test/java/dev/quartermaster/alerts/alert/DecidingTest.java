@@ -68,6 +68,19 @@ class DecidingTest {
   }
 
   @Test
+  void what_this_watcher_does_not_know_is_left_to_those_who_do() {
+    found(condition("ScheduleNotFiring", "cpu-reset"));
+    test.clockForward(Duration.ofMinutes(1));
+
+    Instant now = test.database().transaction(DatabaseClock::now);
+    Findings older = new Findings(List.of(), Set.of("NodeDown"), Optional.of(Set.of("NodeDown")));
+    test.database().run(handle -> Deciding.decide(handle, older, POLICY, now));
+
+    assertThat(only().state()).isEqualTo(State.FIRING);
+    assertThat(only().seen().unseenSince()).isEmpty();
+  }
+
+  @Test
   void its_details_stay_in_the_order_to_be_read() {
     Condition condition = condition("ScheduleNotFiring", "cpu-reset");
 

@@ -59,9 +59,9 @@ class InhibitionTest {
     Alert root = firing(cause, of);
     Alert follower = firing(other, otherOf);
 
-    assertThat(Inhibition.by(follower, List.of(root, follower), SOON).isPresent())
+    assertThat(Inhibition.by(follower, AllAlerts.of(List.of(root, follower)), SOON).isPresent())
         .isEqualTo(atFirst);
-    assertThat(Inhibition.by(follower, List.of(root, follower), LATER).isPresent())
+    assertThat(Inhibition.by(follower, AllAlerts.of(List.of(root, follower)), LATER).isPresent())
         .isEqualTo(later);
     if (atFirst) {
       assertThat(Inhibition.rank(cause)).isLessThan(Inhibition.rank(other));
@@ -73,7 +73,7 @@ class InhibitionTest {
     Alert pending = with(State.PENDING, "NodeDown", Optional.empty());
     Alert silenced = with(State.FIRING, "NodeDown", Optional.of("silence 3 of ann"));
 
-    assertThat(Inhibition.by(firing("ClusterSmall", "cluster"), List.of(pending, silenced), SOON))
+    assertThat(Inhibition.by(firing("ClusterSmall", "cluster"), AllAlerts.of(List.of(pending, silenced)), SOON))
         .isEmpty();
   }
 
@@ -81,7 +81,7 @@ class InhibitionTest {
   void one_that_somebody_has_taken_on_does() {
     Alert taken = with(State.ACKNOWLEDGED, "NodeDown", Optional.empty());
 
-    assertThat(Inhibition.by(firing("ClusterSmall", "cluster"), List.of(taken), SOON))
+    assertThat(Inhibition.by(firing("ClusterSmall", "cluster"), AllAlerts.of(List.of(taken)), SOON))
         .contains("it follows from NodeDown of hk-1");
   }
 
@@ -89,10 +89,10 @@ class InhibitionTest {
   void one_that_follows_itself_from_what_is_known_does_too() {
     Alert node = firing("NodeDown", "hk-1");
     Alert nothing = firing("NothingFires", "cluster");
-    Optional<String> by = Inhibition.by(nothing, List.of(node), LATER);
+    Optional<String> by = Inhibition.by(nothing, AllAlerts.of(List.of(node)), LATER);
     Alert quiet = with(State.FIRING, "NothingFires", by);
 
-    assertThat(Inhibition.by(firing("ScheduleNotFiring", "backup"), List.of(node, quiet), LATER))
+    assertThat(Inhibition.by(firing("ScheduleNotFiring", "backup"), AllAlerts.of(List.of(node, quiet)), LATER))
         .isPresent();
   }
 

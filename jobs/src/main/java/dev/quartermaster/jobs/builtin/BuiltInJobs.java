@@ -40,6 +40,7 @@ public final class BuiltInJobs {
     made.put("run-retention", (retention, settings) -> runRetention(settings));
     made.put("tarpit-sweep", (retention, settings) -> new TarpitSweep());
     made.put("canary", (retention, settings) -> new Canary());
+    made.put("drill", (retention, settings) -> new Drill());
     made.put("certificate-expiry", (retention, settings) -> certificateExpiry(settings));
     made.put("standby-ready", (retention, settings) -> standbyReady(settings));
     made.put("expire-unregistered", (retention, settings) -> expireUnregistered(settings));

@@ -10,6 +10,7 @@ import dev.quartermaster.jobs.quartz.Scheduler;
 import dev.quartermaster.jobs.run.Declarations;
 import dev.quartermaster.jobs.run.Firing;
 import dev.quartermaster.jobs.run.Overlooked;
+import dev.quartermaster.jobs.run.Pauses;
 import dev.quartermaster.jobs.run.Planned;
 import dev.quartermaster.jobs.schedule.Schedule;
 import dev.quartermaster.jobs.schedule.Schedule.When;
@@ -135,6 +136,7 @@ public final class JobNode implements AutoCloseable {
     try {
       Map<String, Schedule> schedules = settings.schedules().get();
       declare(schedules);
+      Pauses.endThoseDue(control, schedules);
       scheduler.mend(schedules, isNewest);
       if (scheduler.isFiring()) {
         decideOverlooked(schedules);
@@ -228,6 +230,16 @@ public final class JobNode implements AutoCloseable {
   /** Tells the cluster why this node's configuration is not in force; empty when it is. */
   public void configurationError(Optional<String> error) {
     membership.tell(error);
+  }
+
+  /**
+   * How long nothing has moved in it: neither Quartz's thread, while it fires, nor who looks for
+   * work. A database that is gone keeps neither from moving; only a new start mends it.
+   */
+  public Duration standstill() {
+    Duration hands = engine.silence();
+    Duration quartz = scheduler.isFiring() ? scheduler.silence() : Duration.ZERO;
+    return hands.compareTo(quartz) > 0 ? hands : quartz;
   }
 
   /** What keeps this node from its work, in plain words; empty when nothing does. */

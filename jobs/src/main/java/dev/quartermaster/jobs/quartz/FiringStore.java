@@ -38,6 +38,7 @@ final class FiringStore extends JobStoreTX {
   private static final String OURS = "QM_TIME";
 
   private final Recording recording;
+  private final Pulse pulse;
   private final TimetablePersistence persistence = new TimetablePersistence();
 
   /**
@@ -47,8 +48,17 @@ final class FiringStore extends JobStoreTX {
 
   private final Set<String> givenBack = new HashSet<>();
 
-  FiringStore(Recording recording) {
+  FiringStore(Recording recording, Pulse pulse) {
     this.recording = recording;
+    this.pulse = pulse;
+  }
+
+  /** The first thing that Quartz's thread does in each round, also while the database is gone. */
+  @Override
+  public List<OperableTrigger> acquireNextTriggers(long noLaterThan, int most, long timeWindow)
+      throws JobPersistenceException {
+    pulse.beat();
+    return super.acquireNextTriggers(noLaterThan, most, timeWindow);
   }
 
   @Override

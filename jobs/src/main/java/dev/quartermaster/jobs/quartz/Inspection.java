@@ -109,7 +109,10 @@ final class Inspection {
     }
     // A pause of ours is not Quartz's: it fires on, and nothing comes of it.
     boolean isPaused = look.isPaused(schedule.name()) && isPaused(trigger.state());
-    if (isPaused || row.firing() != Firing.NO) {
+    boolean isFrozen =
+        look.isFrozenByDrill(schedule.name())
+            && trigger.state().equals(Constants.STATE_BLOCKED);
+    if (isPaused || isFrozen || row.firing() != Firing.NO) {
       return Optional.empty();
     }
     return switch (trigger.state()) {

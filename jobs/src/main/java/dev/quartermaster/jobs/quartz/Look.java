@@ -1,5 +1,6 @@
 package dev.quartermaster.jobs.quartz;
 
+import dev.quartermaster.jobs.run.Drills;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -12,12 +13,14 @@ import java.util.Optional;
  * @param pausedGroups of triggers, in Quartz's tables
  * @param rows by schedule
  * @param standings by schedule
+ * @param isDrill the canary is frozen on purpose
  */
 record Look(
     Instant now,
     List<String> pausedGroups,
     Map<String, TriggerRow> rows,
-    Map<String, Standing> standings) {
+    Map<String, Standing> standings,
+    boolean isDrill) {
 
   /**
    * What our own table says of a schedule.
@@ -29,6 +32,11 @@ record Look(
 
   Optional<TriggerRow> row(String schedule) {
     return Optional.ofNullable(rows.get(schedule));
+  }
+
+  /** Frozen on purpose, until somebody was told of it. */
+  boolean isFrozenByDrill(String schedule) {
+    return isDrill && schedule.equals(Drills.CANARY);
   }
 
   boolean isPaused(String schedule) {

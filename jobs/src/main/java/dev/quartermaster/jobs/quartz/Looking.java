@@ -23,7 +23,11 @@ final class Looking {
   /** All of them now. */
   static Look at(Handle handle) {
     return new Look(
-        DatabaseClock.now(handle), pausedGroups(handle), rows(handle), standings(handle));
+        DatabaseClock.now(handle),
+        pausedGroups(handle),
+        rows(handle),
+        standings(handle),
+        Freezing.isOn(handle));
   }
 
   private static List<String> pausedGroups(Handle handle) {

@@ -40,7 +40,8 @@ final class QuartzSettings {
   private QuartzSettings() {}
 
   /** A scheduler that has joined the cluster, and fires nothing yet. */
-  static Scheduler scheduler(Database database, String node, Recording recording)
+  static Scheduler scheduler(
+      Database database, String node, Recording recording, Pulse pulse)
       throws SchedulerException {
     DirectSchedulerFactory factory = DirectSchedulerFactory.getInstance();
     factory.createScheduler(
@@ -48,7 +49,7 @@ final class QuartzSettings {
         node,
         threads(),
         new DefaultThreadExecutor(),
-        store(database, recording),
+        store(database, recording, pulse),
         /* schedulerPluginMap= */ null,
         /* rmiRegistryHost= */ null,
         /* rmiRegistryPort= */ 0,
@@ -71,12 +72,12 @@ final class QuartzSettings {
     return threads;
   }
 
-  private static FiringStore store(Database database, Recording recording)
+  private static FiringStore store(Database database, Recording recording, Pulse pulse)
       throws SchedulerConfigException {
     String connections = "quartermaster-" + UUID.randomUUID();
     DBConnectionManager.getInstance()
         .addConnectionProvider(connections, new QuartzConnections(database));
-    FiringStore store = new FiringStore(recording);
+    FiringStore store = new FiringStore(recording, pulse);
     store.setDataSource(connections);
     try {
       store.setDriverDelegateClass(PostgreSQLDelegate.class.getName());

@@ -67,6 +67,7 @@ final class Reconciler {
    * @param expected schedules that were just declared otherwise: their triggers are not wrong
    */
   private List<Repair> reconcile(Turn turn, Declared declared, Set<String> expected) {
+    database.run(Freezing::look);
     Look look = database.transaction(Looking::at);
     List<Finding> findings =
         suspects.certain(look.now(), Inspection.findings(declared, look, mending.isFiring()));

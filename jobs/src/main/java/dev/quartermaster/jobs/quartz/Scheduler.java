@@ -3,6 +3,7 @@ package dev.quartermaster.jobs.quartz;
 import dev.quartermaster.alerts.timetable.Timetable;
 import dev.quartermaster.db.Database;
 import dev.quartermaster.jobs.schedule.Schedule;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,10 +19,12 @@ public final class Scheduler implements AutoCloseable {
 
   private final org.quartz.Scheduler quartz;
   private final Reconciler reconciler;
+  private final Pulse pulse;
 
-  private Scheduler(org.quartz.Scheduler quartz, Reconciler reconciler) {
+  private Scheduler(org.quartz.Scheduler quartz, Reconciler reconciler, Pulse pulse) {
     this.quartz = quartz;
     this.reconciler = reconciler;
+    this.pulse = pulse;
   }
 
   /**
@@ -31,10 +34,12 @@ public final class Scheduler implements AutoCloseable {
    */
   public static Scheduler join(Database database, String node, Firings firings) {
     try {
+      Pulse pulse = new Pulse(System::nanoTime);
       org.quartz.Scheduler quartz =
-          QuartzSettings.scheduler(database, node, new Recording(firings, System::nanoTime));
+          QuartzSettings.scheduler(
+              database, node, new Recording(firings, System::nanoTime), pulse);
       quartz.setJobFactory((bundle, scheduler) -> new FiringJob(firings));
-      return new Scheduler(quartz, new Reconciler(database, quartz, node));
+      return new Scheduler(quartz, new Reconciler(database, quartz, node), pulse);
     } catch (SchedulerException e) {
       throw new IllegalStateException("Quartz does not start: " + e.getMessage(), e);
     }
@@ -42,12 +47,21 @@ public final class Scheduler implements AutoCloseable {
 
   /** Begins to fire. */
   public void start() {
+    pulse.beat();
     unchecked(quartz::start);
   }
 
   /** Fires no more; what was fired is done elsewhere. */
   public void standby() {
     unchecked(quartz::standby);
+  }
+
+  /**
+   * How long ago Quartz's thread last looked for what is due. While it fires that is some seconds,
+   * with the database or without.
+   */
+  public Duration silence() {
+    return pulse.silence();
   }
 
   /** Whether it fires: started, and not in standby. */

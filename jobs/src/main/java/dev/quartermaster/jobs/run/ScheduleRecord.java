@@ -67,7 +67,7 @@ public record ScheduleRecord(
     return handle
         .createQuery(
             """
-            SELECT s.name, s.declared_at, s.paused_at, s.paused_by, coalesce(s.pause_reason, '') AS pause_reason,
+            SELECT s.name, s.declared_at, s.paused_at, s.paused_by, s.pause_reason, s.paused_until,
                    -- Left by a clock that was ahead, it must not hide that nothing fires now.
                    greatest(CASE WHEN s.planned_through <= qm_now() + interval '5 seconds' THEN s.planned_through END,
                             (SELECT max(planned_for) FROM run
@@ -93,11 +93,9 @@ public record ScheduleRecord(
   }
 
   private static ScheduleRecord of(ResultSet row) throws SQLException {
-    Optional<Instant> pausedAt = instant(row, "paused_at");
+    boolean isPaused = instant(row, "paused_at").isPresent();
     Optional<Instant> firedAt = instant(row, "fired_at");
     Optional<Instant> since = instant(row, "since");
-    String by = row.getString("paused_by");
-    String reason = row.getString("pause_reason");
     Optional<String> outcome = Optional.ofNullable(row.getString("outcome"));
     long running = row.getLong("running");
     Optional<String> pace = Optional.ofNullable(row.getString("pace"));
@@ -105,7 +103,7 @@ public record ScheduleRecord(
         row.getString("name"),
         instant(row, "declared_at").orElseThrow(),
         instant(row, "through"),
-        pausedAt.map(at -> new Pause(at, by, reason)),
+        isPaused ? Optional.of(Pause.of(row)) : Optional.empty(),
         firedAt.isPresent() || outcome.isPresent()
             ? Optional.of(new Last(firedAt, outcome))
             : Optional.empty(),

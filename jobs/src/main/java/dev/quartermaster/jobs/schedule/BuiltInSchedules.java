@@ -36,6 +36,7 @@ public final class BuiltInSchedules {
               runRetention(),
               tarpitSweep(),
               canary(),
+              drill(),
               certificateExpiry(),
               standbyReady(),
               expireUnregistered()));
@@ -163,6 +164,24 @@ public final class BuiltInSchedules {
             Duration.ofMinutes(1)),
         Batching.of(1, 1, Duration.ofSeconds(50)),
         about("canary", "Proves that schedules fire, run and commit.", "runner"));
+  }
+
+  /** Within the minute, when nobody has the canary in hand. */
+  private static Schedule drill() {
+    return enabled(
+        "drill",
+        utc("20 10 9 * * ?"),
+        new Limits(
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(10),
+            Duration.ofMinutes(5),
+            Duration.ofDays(2),
+            Duration.ofMinutes(5)),
+        Batching.of(1, 1, Duration.ofMinutes(5)),
+        about(
+            "drill",
+            "Freezes the canary in Quartz's tables, and measures how long it takes until somebody is paged.",
+            "runner"));
   }
 
   private static Schedule certificateExpiry() {

@@ -48,7 +48,9 @@ final class PauseSource implements Source {
 
   static Optional<Condition> judge(Schedule schedule, Pause pause, Instant now) {
     Duration paused = Duration.between(pause.at(), now);
-    if (paused.compareTo(LONG) <= 0) {
+    // Who said until when has not forgotten it.
+    boolean ends = pause.until().filter(now::isBefore).isPresent();
+    if (ends || paused.compareTo(LONG) <= 0) {
       return Optional.empty();
     }
     String reason = pause.reason().isBlank() ? "no reason given" : pause.reason();

@@ -18,7 +18,7 @@ public final class Sources {
     Stream<Source> all =
         Stream.<Source>concat(
             Stream.of(
-                new ScheduleSource(watched),
+                new DrillWatch(new ScheduleSource(watched)),
                 new RunSource(watched),
                 new NodeSource(watched),
                 new OutcomeSource(watched),

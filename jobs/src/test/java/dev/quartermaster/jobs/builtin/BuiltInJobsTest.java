@@ -67,6 +67,7 @@ class BuiltInJobsTest {
               "run-retention",
               "tarpit-sweep",
               "canary",
+              "drill",
               "certificate-expiry",
               "standby-ready")
           .containsEntry("standby-ready", 1L);

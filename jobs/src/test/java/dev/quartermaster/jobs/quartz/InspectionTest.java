@@ -130,6 +130,7 @@ class InspectionTest {
         NOW,
         List.of(),
         Map.of("hourly", row),
-        Map.of("hourly", new Look.Standing("every PT1H", "coalesce", false, paused)));
+        Map.of("hourly", new Look.Standing("every PT1H", "coalesce", false, paused)),
+        false);
   }
 }

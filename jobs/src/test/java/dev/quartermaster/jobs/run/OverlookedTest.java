@@ -90,6 +90,29 @@ class OverlookedTest {
   }
 
   @Test
+  void a_pause_with_an_end_ends_then_and_not_before() {
+    Map<String, Schedule> all = Map.of("hourly", HOURLY);
+    database.run(
+        handle -> Pauses.pause(handle, HOURLY, "ada", "a migration", Optional.of(hour(3))));
+
+    test.clockAt(hour(3).minusSeconds(1));
+    Pauses.endThoseDue(database, all);
+    assertThat(database.transaction(Pauses::all)).containsOnlyKeys("hourly");
+    test.clockAt(hour(3));
+    Pauses.endThoseDue(database, all);
+
+    assertThat(database.transaction(Pauses::all)).isEmpty();
+    assertThat(decide()).isEmpty();
+    List<CatchUps.CatchUp> record =
+        database.transaction(handle -> CatchUps.of(handle, "hourly", 9));
+    assertThat(record)
+        .singleElement()
+        .satisfies(one -> assertThat(one.says()).contains("3 planned times passed", "ada"));
+    test.clockAt(hour(4));
+    assertThat(Firing.fired(database, HOURLY, hour(4), "hk-1").orElseThrow().misses()).isZero();
+  }
+
+  @Test
   void a_person_can_run_what_had_no_run() {
     test.clockAt(hour(2));
     Firing.fired(database, HOURLY, hour(1), "hk-1");

@@ -1,5 +1,6 @@
 package dev.quartermaster.ops.api;
 
+import dev.quartermaster.alerts.alert.Policy;
 import dev.quartermaster.db.Database;
 import dev.quartermaster.ops.token.Access;
 import dev.quartermaster.quota.charge.ChargeOutcome;
@@ -19,8 +20,13 @@ public final class Api implements AutoCloseable {
    * @param rateLimit requests of the compatible API a minute and token; 0 for no limit
    * @param charging which usage is taken, as it counts now
    * @param counts hears how much was reported
+   * @param paging who is told of an alert, as it is now
    */
-  public record Settings(int rateLimit, Supplier<ChargePolicy> charging, UsageCounts counts) {}
+  public record Settings(
+      int rateLimit,
+      Supplier<ChargePolicy> charging,
+      UsageCounts counts,
+      Supplier<Policy> paging) {}
 
   private final Access access;
   private final FeedWatch watch;
@@ -41,7 +47,8 @@ public final class Api implements AutoCloseable {
             new TarpitChanges(database, access, watch),
             new Events(database, access, watch),
             new ResetAccount(database, access),
-            new PingMonitor(database));
+            new PingMonitor(database),
+            new AcknowledgeAlert(database, settings.paging()));
   }
 
   public List<Endpoint> endpoints() {

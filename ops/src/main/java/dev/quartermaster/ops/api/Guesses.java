@@ -34,7 +34,7 @@ final class Guesses {
     if (wait.isPresent()) {
       context.header("Retry-After", String.valueOf(wait.get().toSeconds()));
       throw new TooManyRequestsResponse(
-          "This address has pinged %d unknown keys within a minute; try again in %d s."
+          "This address has tried %d keys or links that nobody gave out within a minute; try again in %d s."
               .formatted(MOST, wait.get().toSeconds()));
     }
   }

@@ -80,7 +80,8 @@ final class ScheduleJson {
     return JSON.objectNode()
         .put("at", pause.at().toString())
         .put("by", pause.by())
-        .put("reason", pause.reason());
+        .put("reason", pause.reason())
+        .put("until", pause.until().map(Instant::toString).orElse(null));
   }
 
   private static ObjectNode promise(Promise promise) {

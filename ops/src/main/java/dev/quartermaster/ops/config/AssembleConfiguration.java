@@ -120,6 +120,7 @@ final class AssembleConfiguration {
   private static Configuration.Watchdog watchdog(Entry top) {
     return new Configuration.Watchdog(
         top.find(Keys.WATCHDOG_DEAD_MANS_SWITCH),
-        top.find(Keys.WATCHDOG_SELF_TEST).map(cron -> CronTimetable.quartz(cron, ZoneOffset.UTC)));
+        top.find(Keys.WATCHDOG_SELF_TEST).map(cron -> CronTimetable.quartz(cron, ZoneOffset.UTC)),
+        top.find(Keys.WATCHDOG_PUBLIC_URL));
   }
 }

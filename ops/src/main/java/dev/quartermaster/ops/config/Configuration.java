@@ -3,6 +3,7 @@ package dev.quartermaster.ops.config;
 import dev.quartermaster.alerts.monitor.Monitor;
 import dev.quartermaster.alerts.timetable.Timetable;
 import dev.quartermaster.jobs.schedule.Schedule;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -137,6 +138,11 @@ public record Configuration(
   public record Route(
       Map<String, String> match, List<String> channels, Duration repeat, Duration escalateAfter) {}
 
-  /** How the watch itself is watched; each part is absent unless configured. */
-  public record Watchdog(Optional<Secret> deadMansSwitch, Optional<Timetable> selfTest) {}
+  /**
+   * How the watch itself is watched; each part is absent unless configured.
+   *
+   * @param publicUrl where people reach a node's pages
+   */
+  public record Watchdog(
+      Optional<Secret> deadMansSwitch, Optional<Timetable> selfTest, Optional<URI> publicUrl) {}
 }

@@ -4,6 +4,7 @@ import static dev.quartermaster.ops.config.Addresses.database;
 import static dev.quartermaster.ops.config.Addresses.directory;
 import static dev.quartermaster.ops.config.Addresses.file;
 import static dev.quartermaster.ops.config.Addresses.secretUrl;
+import static dev.quartermaster.ops.config.Addresses.url;
 import static dev.quartermaster.ops.config.Signing.signingSecret;
 import static dev.quartermaster.ops.config.Types.duration;
 import static dev.quartermaster.ops.config.Types.listOf;
@@ -13,6 +14,7 @@ import static dev.quartermaster.ops.config.Types.text;
 import static dev.quartermaster.ops.config.Types.wholeNumber;
 import static dev.quartermaster.ops.config.Types.yesOrNo;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -146,6 +148,14 @@ final class Keys {
       add(
           top("watchdog.self-test", text(), "When a test alert proves every channel: cron, UTC.")
               .example("\"0 0 9 * * ?\""));
+
+  static final Key<URI> WATCHDOG_PUBLIC_URL =
+      add(
+          top(
+                  "watchdog.public-url",
+                  url(),
+                  "Where people reach a node; with it, pages have a link to acknowledge them.")
+              .example("https://qm.example.org"));
 
   private Keys() {}
 

@@ -1,6 +1,7 @@
 package dev.quartermaster.ops.metrics;
 
 import dev.quartermaster.alerts.alert.Alert;
+import dev.quartermaster.jobs.run.Drills.Drill;
 import dev.quartermaster.ops.status.Status;
 import dev.quartermaster.ops.status.Status.ChannelProof;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,6 +18,7 @@ final class AlertGauges {
   private final Freshness freshness;
   private final MultiGauge firing;
   private final MultiGauge proved;
+  private final MultiGauge drill;
 
   AlertGauges(MeterRegistry registry, Freshness freshness) {
     this.freshness = freshness;
@@ -29,11 +31,30 @@ final class AlertGauges {
             .baseUnit("seconds")
             .description("When the channel last took a test, in Unix time; 0 when it never did")
             .register(registry);
+    this.drill =
+        MultiGauge.builder("quartermaster.drill.paged.after")
+            .baseUnit("seconds")
+            .description(
+                "From the time that was missed to the page, in the newest drill that ended; +Inf when nobody was paged")
+            .register(registry);
   }
 
   void show(Status status) {
     firing.register(firing(status.alerts()), true);
     proved.register(status.alertPath().channels().stream().map(this::proved).toList(), true);
+    // While one goes on nothing is known of it.
+    status
+        .alertPath()
+        .drill()
+        .filter(newest -> newest.ended().isPresent() && newest.frozen().isPresent())
+        .ifPresent(newest -> drill.register(List.of(row(Tags.empty(), pagedAfter(newest))), true));
+  }
+
+  private static double pagedAfter(Drill drill) {
+    return drill
+        .pagedAfter()
+        .map(took -> took.toMillis() / 1000.0)
+        .orElse(Double.POSITIVE_INFINITY);
   }
 
   private List<Row<?>> firing(List<Alert> alerts) {

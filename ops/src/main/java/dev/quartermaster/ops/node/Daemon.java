@@ -21,6 +21,7 @@ import dev.quartermaster.ops.webhook.QuotaWebhook;
 import dev.quartermaster.quota.charge.ChargeOutcome;
 import dev.quartermaster.quota.charge.UsageReport;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -81,7 +82,8 @@ public final class Daemon implements AutoCloseable {
       this.watch = closing(Reloading.watch(installation, inForce, started));
       metrics.start(started.database());
       configuration.quota().webhook().ifPresent(to -> closing(webhook(to, database, metrics)));
-      closing(paging(installation, database, metrics));
+      Paging paging = closing(paging(installation, database, metrics));
+      closing(Supervised.start(() -> longest(started.standstill(), paging.silence())));
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -93,10 +95,18 @@ public final class Daemon implements AutoCloseable {
     return new Daemon(installation, configuration);
   }
 
+  private static Duration longest(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
+  }
+
   private Api api(OpenDatabase database, MetricsFeed metrics) {
     return new Api(
         closing(database.foregroundPool(API_CONNECTIONS)),
-        new Api.Settings(configuration.http().rateLimit(), inForce::charging, metrics.usage()));
+        new Api.Settings(
+            configuration.http().rateLimit(),
+            inForce::charging,
+            metrics.usage(),
+            () -> Paging.policy(inForce.configuration())));
   }
 
   private JobNode startNode(OpenDatabase database, MetricsFeed metrics) {

@@ -36,7 +36,8 @@ public final class StandAloneWatchdog implements AutoCloseable {
                   inForce::job,
                   configuration.node().maxClockSkew(),
                   installation.data()));
-      closing(
+      Paging paging =
+          closing(
           Paging.start(
               closing(database.pool(Paging.CONNECTIONS)),
               new Paging.Parts(
@@ -46,6 +47,7 @@ public final class StandAloneWatchdog implements AutoCloseable {
                   () -> sources,
                   installation.spool()),
               Deliveries.NONE));
+      closing(Supervised.start(paging::silence));
     } catch (RuntimeException e) {
       close();
       throw e;

@@ -16,6 +16,7 @@ import dev.quartermaster.alerts.watchdog.WithoutDatabase;
 import dev.quartermaster.db.Database;
 import dev.quartermaster.ops.config.Configuration;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -50,6 +51,7 @@ public final class Paging implements AutoCloseable {
       Path spool) {}
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final Watchdog watchdog;
 
   private Paging(Database database, Parts parts, Deliveries deliveries) {
     Reused<Map<String, Channel>> channels =
@@ -69,7 +71,8 @@ public final class Paging implements AutoCloseable {
                 parts.who(), name -> ConfiguredChannels.rate(parts.configuration().get(), name)),
             deliveries));
     closing(Chores.start(database, parts.who(), parts.configuration(), channels));
-    closing(
+    this.watchdog =
+        closing(
         Watchdog.start(
             database,
             new Watchdog.Settings(
@@ -92,6 +95,11 @@ public final class Paging implements AutoCloseable {
     return new Paging(database, parts, deliveries);
   }
 
+  /** How long ago it was last done with a look, with the database or without. */
+  public Duration silence() {
+    return watchdog.silence();
+  }
+
   /** Who is told of what, by a configuration. */
   public static Policy policy(Configuration configuration) {
     return policy(configuration, ConfiguredChannels.of(configuration));
@@ -107,7 +115,8 @@ public final class Paging implements AutoCloseable {
                     new Route(
                         route.match(), route.channels(), route.repeat(), route.escalateAfter()))
             .toList(),
-        List.copyOf(channels.keySet()));
+        List.copyOf(channels.keySet()),
+        configuration.watchdog().publicUrl());
   }
 
   private <T extends AutoCloseable> T closing(T part) {

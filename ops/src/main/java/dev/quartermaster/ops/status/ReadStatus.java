@@ -8,6 +8,7 @@ import dev.quartermaster.db.Database;
 import dev.quartermaster.db.DatabaseClock;
 import dev.quartermaster.jobs.node.NodeView;
 import dev.quartermaster.jobs.node.Nodes;
+import dev.quartermaster.jobs.run.Drills;
 import dev.quartermaster.jobs.schedule.Schedule;
 import dev.quartermaster.jobs.simulate.DrainRate;
 import dev.quartermaster.ops.config.Configuration;
@@ -119,7 +120,10 @@ public final class ReadStatus {
     boolean ok =
         !channels.isEmpty() && channels.stream().allMatch(channel -> channel.state(now).isGood());
     return new AlertPath(
-        oldest, ok, of.channels().stream().map(name -> proof(name, channels)).toList());
+        oldest,
+        ok,
+        of.channels().stream().map(name -> proof(name, channels)).toList(),
+        Drills.newest(handle));
   }
 
   /** Also of one that no sender has met yet. */

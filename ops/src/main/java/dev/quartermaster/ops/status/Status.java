@@ -2,6 +2,7 @@ package dev.quartermaster.ops.status;
 
 import dev.quartermaster.alerts.alert.Alert;
 import dev.quartermaster.jobs.pace.Arrivals;
+import dev.quartermaster.jobs.run.Drills.Drill;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,9 +110,13 @@ public record Status(
    *
    * @param lastProvedAt the oldest of the channels' proofs
    * @param channels that are configured, in their order
+   * @param drill the newest one; empty when there was none yet
    */
   public record AlertPath(
-      Optional<Instant> lastProvedAt, boolean ok, List<ChannelProof> channels) {}
+      Optional<Instant> lastProvedAt,
+      boolean ok,
+      List<ChannelProof> channels,
+      Optional<Drill> drill) {}
 
   /** When a channel last took a test; empty when it never did. */
   public record ChannelProof(String channel, Optional<Instant> at) {}

@@ -3,7 +3,10 @@ package dev.quartermaster.ops.status;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quartermaster.alerts.alert.Drilled.Taken;
 import dev.quartermaster.jobs.pace.Arrivals;
+import dev.quartermaster.jobs.run.Drills.Drill;
+import dev.quartermaster.jobs.run.Drills.Frozen;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -31,7 +34,20 @@ public final class StatusJson {
     ObjectNode path = root.putObject("alert_path");
     time(path, "last_proved_at", status.alertPath().lastProvedAt());
     path.put("ok", status.alertPath().ok());
+    path.set("drill", status.alertPath().drill().map(StatusJson::drill).orElse(null));
     return root;
+  }
+
+  private static ObjectNode drill(Drill drill) {
+    ObjectNode json = JSON.objectNode();
+    json.put("begun_at", drill.begun().toString());
+    time(json, "frozen_at", drill.frozen().map(Frozen::at));
+    time(json, "missed_at", drill.frozen().map(Frozen::missed));
+    time(json, "found_at", drill.taken().map(Taken::found));
+    time(json, "paged_at", drill.taken().map(Taken::paged));
+    json.put("channel", drill.taken().map(Taken::channel).orElse(null));
+    json.put("paged_after_s", drill.pagedAfter().map(took -> took.toMillis() / 1000.0).orElse(null));
+    return json;
   }
 
   private static ObjectNode node(Status.NodeStatus node) {

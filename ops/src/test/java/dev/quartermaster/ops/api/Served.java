@@ -1,5 +1,6 @@
 package dev.quartermaster.ops.api;
 
+import dev.quartermaster.alerts.alert.Policy;
 import dev.quartermaster.db.Database;
 import dev.quartermaster.ops.config.Configuration;
 import dev.quartermaster.ops.dashboard.Pictures;
@@ -34,6 +35,9 @@ public final class Served implements AutoCloseable {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final AtomicLong SEQUENCE = new AtomicLong();
 
+  static final Policy POLICY =
+      new Policy("us", List.of(), List.of("pager"), Optional.of(URI.create("https://qm.example")));
+
   private final Database database;
   private final Api api;
   private final HttpSurface surface;
@@ -44,7 +48,10 @@ public final class Served implements AutoCloseable {
         new Api(
             database,
             new Api.Settings(
-                http.rateLimit(), () -> charging, (accepted, duplicates, rejected) -> {}));
+                http.rateLimit(),
+                () -> charging,
+                (accepted, duplicates, rejected) -> {},
+                () -> POLICY));
     this.surface =
         HttpSurface.start(
             http, new HttpSurface.Sources(Pictures::allWell, List::of, () -> "", api.endpoints()));

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The program as people start it: a process of its own, in a directory with the test's files. */
@@ -24,10 +25,18 @@ public final class Program {
   private final List<String> where;
   private final List<String> jvm;
 
+  private final Map<String, String> environment;
+
   private Program(Path directory, List<String> where, List<String> jvm) {
+    this(directory, where, jvm, Map.of());
+  }
+
+  private Program(
+      Path directory, List<String> where, List<String> jvm, Map<String, String> environment) {
     this.directory = directory;
     this.where = where;
     this.jvm = jvm;
+    this.environment = environment;
   }
 
   /** That is told nothing about where its database is. */
@@ -71,6 +80,11 @@ public final class Program {
   /** With a heap of so many megabytes. */
   public Program withHeap(int megabytes) {
     return new Program(directory, where, List.of("-Xmx" + megabytes + "m"));
+  }
+
+  /** With these in its environment. */
+  public Program in(Map<String, String> more) {
+    return new Program(directory, where, jvm, more);
   }
 
   /** Writes lines to a file beside it; each ends with a line feed. */
@@ -155,6 +169,7 @@ public final class Program {
     Path err = directory.resolve("err-" + number);
     ProcessBuilder builder = new ProcessBuilder(line).directory(directory.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("QUARTERMASTER_"));
+    builder.environment().putAll(environment);
     builder.redirectInput(Redirect.from(new File("/dev/null")));
     builder.redirectOutput(out.toFile()).redirectError(err.toFile());
     try {

@@ -7,6 +7,7 @@ import dev.quartermaster.db.testing.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,12 +85,48 @@ class SchedulesPauseCommandTest {
     Ended second = program.call("schedules", "pause", "hourly", "--reason", "y").done();
 
     assertThat(Ended.keys(first))
-        .containsExactly("schedule", "state", "already_paused", "paused_at", "paused_by", "reason");
+        .containsExactly("schedule", "state", "already_paused", "paused_at", "paused_by", "reason", "paused_until");
     assertThat(first.get("already_paused").asBoolean()).isFalse();
     assertThat(second.out())
         .startsWith("hourly: was paused already, since 2025-06-10 12:00:01Z (5 min ago) by ")
         .endsWith(": x\n");
     assertThat(trail()).hasSize(1);
+  }
+
+  @Test
+  void a_pause_can_have_an_end() {
+    Ended paused = program.call("schedules", "pause", "hourly", "--for", "PT2H").done();
+    Ended again =
+        program.call("schedules", "pause", "hourly", "--until", "2025-06-12T00:00:00Z").done();
+    JsonNode shown = program.call("schedules", "show", "hourly", "--json").done().json();
+
+    assertThat(paused.out())
+        .isEqualTo(
+            "hourly: paused until 2025-06-10 14:00:01Z (in 2 h); 'schedules resume hourly' ends it\n");
+    assertThat(again.out()).contains("was paused already", "until 2025-06-10 14:00:01Z");
+    assertThat(shown.at("/paused/until").asText()).isEqualTo("2025-06-10T14:00:01Z");
+  }
+
+  @Test
+  void an_end_that_is_none_is_refused() {
+    refused("--for 'soon' is not a length of time; write PT2H or PT30M", "--for", "soon");
+    refused(
+        "--until 2025-06-10T11:00:00Z has passed; it is 2025-06-10 12:00:01Z now",
+        "--until",
+        "2025-06-10T11:00:00Z");
+    refused(
+        "--for and --until say the same; give one of them",
+        "--until",
+        "2025-06-11T11:00:00Z",
+        "--for",
+        "PT1H");
+    assertThat(status("hourly").get("state").asText()).isNotEqualTo("paused");
+  }
+
+  private void refused(String why, String... options) {
+    List<String> line = new ArrayList<>(List.of("schedules", "pause", "hourly"));
+    line.addAll(List.of(options));
+    program.call(line.toArray(String[]::new)).failed(2, why);
   }
 
   @Test

@@ -123,6 +123,7 @@ class FullExampleTest {
             "run-retention",
             "tarpit-sweep",
             "canary",
+            "drill",
             "certificate-expiry",
             "standby-ready",
             "expire-unregistered",

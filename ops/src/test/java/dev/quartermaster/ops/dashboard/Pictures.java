@@ -142,7 +142,8 @@ public final class Pictures {
             true,
             List.of(
                 new ChannelProof("pager", Optional.of(ago(7_580))),
-                new ChannelProof("mail", Optional.empty()))),
+                new ChannelProof("mail", Optional.empty())),
+            Optional.empty()),
         problems);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -28,17 +29,17 @@ class QuietTest {
 
   @Test
   void a_node_that_is_frozen_for_five_seconds_under_load_pages_nobody() throws Exception {
-    try (OwnServer server = new OwnServer();
-        Scene scene = new Scene(server, directory)) {
+    try (OwnServer server = new OwnServer("quiet");
+        Scene scene = new Scene(server, directory, List.of(Way.PAGERDUTY))) {
       scene.awaitHealth(Fault.BEFORE);
       busy();
       busy();
 
       Instant end = Instant.now().plus(LENGTH);
       while (Instant.now().isBefore(end)) {
-        scene.node().freeze();
+        scene.freeze();
         rest(FROZEN);
-        scene.node().goOn();
+        scene.goOn();
         rest(BETWEEN.minus(FROZEN));
       }
 

@@ -88,8 +88,9 @@ public final class Watchdog implements AutoCloseable {
   }
 
   private void look() {
+    long began = nanoTime.getAsLong();
     try {
-      Duration since = Duration.ofNanos(nanoTime.getAsLong() - lookedAt);
+      Duration since = Duration.ofNanos(began - lookedAt);
       if (since.compareTo(INTERVAL.plus(FROZEN)) > 0) {
         LOG.warn("This process was frozen for {}: it looks again before it judges others.", since);
         observer.frozen(since);
@@ -100,7 +101,7 @@ public final class Watchdog implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       // Thrown on, it would end the watch for good.
       LOG.warn("Could not look: {}", e.toString());
-      observer.failed(e);
+      observer.failed(e, Duration.ofNanos(nanoTime.getAsLong() - began));
     } finally {
       lookedAt = nanoTime.getAsLong();
     }

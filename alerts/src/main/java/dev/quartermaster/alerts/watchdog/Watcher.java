@@ -12,8 +12,12 @@ public interface Watcher {
    */
   void looked(int rank);
 
-  /** The database could not be looked at, or not decided upon. */
-  void failed(Throwable why);
+  /**
+   * The database could not be looked at, or not decided upon.
+   *
+   * @param took from the beginning of that look to now
+   */
+  void failed(Throwable why, Duration took);
 
   /** This process did not run for so long. */
   default void frozen(Duration length) {}

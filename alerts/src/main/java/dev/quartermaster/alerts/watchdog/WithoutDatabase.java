@@ -1,11 +1,10 @@
 package dev.quartermaster.alerts.watchdog;
 
-import dev.quartermaster.alerts.alert.Cause;
 import dev.quartermaster.alerts.alert.Policy;
 import dev.quartermaster.alerts.channel.Channel;
 import dev.quartermaster.db.Database;
+import dev.quartermaster.db.DatabaseUnavailable;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,8 +29,6 @@ import org.slf4j.LoggerFactory;
 public final class WithoutDatabase implements Watcher, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(WithoutDatabase.class);
-
-  private static final Cause WATCH_FAILING = new Cause("WatchFailing", "watchdog");
 
   private static final Duration CLOSING = Duration.ofSeconds(10);
 
@@ -69,9 +66,6 @@ public final class WithoutDatabase implements Watcher, AutoCloseable {
       Supplier<Policy> policy,
       Supplier<Map<String, Channel>> channels,
       InstantSource clock) {}
-
-  /** The trouble that goes on. */
-  private record Trouble(Cause cause, Instant since, long beganNanos, String error) {}
 
   private final Database database;
   private final Settings settings;
@@ -118,18 +112,15 @@ public final class WithoutDatabase implements Watcher, AutoCloseable {
     isThere = true;
   }
 
-  /** One fault may turn into another, as in a failover: the trouble began with the first. */
   @Override
-  public synchronized void failed(Throwable why) {
+  public synchronized void failed(Throwable why, Duration took) {
     isThere = false;
-    // Whatever else keeps the watch from deciding: nobody would hear of anything.
-    Cause cause = DatabaseFault.of(why).map(DatabaseFault::cause).orElse(WATCH_FAILING);
-    if (trouble == null) {
-      Instant now = settings.clock().instant();
-      trouble = new Trouble(cause, now, System.nanoTime(), DatabaseFault.words(why));
-    } else if (!trouble.cause().equals(cause)) {
-      trouble = new Trouble(cause, trouble.since(), trouble.beganNanos(), DatabaseFault.words(why));
-    }
+    // Longer than it waits for a connection a look takes only when the process was frozen in it.
+    Duration already = took.compareTo(pace.patience()) < 0 ? took : pace.patience();
+    trouble =
+        trouble == null
+            ? Trouble.begun(why, already, settings.clock().instant())
+            : trouble.goesOn(why);
   }
 
   @Override
@@ -140,11 +131,11 @@ public final class WithoutDatabase implements Watcher, AutoCloseable {
   }
 
   private synchronized Optional<Trouble> due() {
-    Trouble now = trouble;
-    Duration wait = pace.patience().plus(pace.apart().multipliedBy(rank));
-    return now != null && System.nanoTime() - now.beganNanos() > wait.toNanos()
-        ? Optional.of(now)
-        : Optional.empty();
+    return Optional.ofNullable(trouble).filter(now -> now.age().compareTo(patience()) > 0);
+  }
+
+  private synchronized Duration patience() {
+    return pace.patience().plus(pace.apart().multipliedBy(rank));
   }
 
   private synchronized boolean isThere() {
@@ -168,7 +159,7 @@ public final class WithoutDatabase implements Watcher, AutoCloseable {
             .of(now.cause())
             .orElseGet(() -> Spooled.of(now.cause(), now.since(), now.error(), settings.watcher()));
     boolean tooSoon = triedAt != 0 && System.nanoTime() - triedAt < pace.again().toNanos();
-    if (!page.toldBy().isEmpty() || tooSoon) {
+    if (!page.toldBy().isEmpty() || tooSoon || isBack(now)) {
       return;
     }
     triedAt = System.nanoTime();
@@ -184,6 +175,23 @@ public final class WithoutDatabase implements Watcher, AutoCloseable {
           LOG.warn("{} was told over {}, without the database.", page.cause().name(), name);
         },
         () -> LOG.error("{}: no channel took the page, yet.", page.cause().name()));
+  }
+
+  /**
+   * A pool finds out late that a restart is over: the next look will tell. Of one that still gets
+   * no connection after that time again, somebody hears.
+   */
+  private boolean isBack(Trouble now) {
+    if (!now.isUnreachable() || now.age().compareTo(patience().plus(pace.patience())) > 0) {
+      return false;
+    }
+    try {
+      database.check();
+      return true;
+    } catch (DatabaseUnavailable e) {
+      LOG.warn("Gone for {} s: {}", now.age().toSeconds(), e.getMessage());
+      return false;
+    }
   }
 
   private void putOnRecord(Spooled page) {

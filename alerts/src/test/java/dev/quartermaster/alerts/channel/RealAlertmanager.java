@@ -14,10 +14,13 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.opentest4j.TestAbortedException;
 
-/** Debian's Alertmanager, on a free port of the loopback address, with nobody to tell. */
-final class RealAlertmanager implements AutoCloseable {
+/** Debian's Alertmanager, on a free port of the loopback address. */
+public final class RealAlertmanager implements AutoCloseable {
 
   private static final Path PROGRAM = Path.of("/usr/bin/prometheus-alertmanager");
+
+  private static final String SKIPPED =
+      "SKIPPED: prometheus-alertmanager is not installed (apt-get install prometheus-alertmanager)";
 
   private static final String CONFIGURATION =
       """
@@ -35,14 +38,23 @@ final class RealAlertmanager implements AutoCloseable {
     this.port = port;
   }
 
-  /** Starts one; it is ready then. */
+  /** Starts one with nobody to tell; it is ready then. */
   static RealAlertmanager start(Path directory) {
-    if (!Files.isExecutable(PROGRAM)) {
-      throw new TestAbortedException("SKIPPED: prometheus-alertmanager is not installed");
+    return start(directory, CONFIGURATION);
+  }
+
+  /**
+   * Starts one; it is ready then.
+   *
+   * @throws TestAbortedException where it is not installed
+   */
+  public static RealAlertmanager start(Path directory, String configuration) {
+    if (!isInstalled()) {
+      throw new TestAbortedException(SKIPPED);
     }
     try {
       int port = freePort();
-      Path file = Files.writeString(directory.resolve("am-" + port + ".yml"), CONFIGURATION);
+      Path file = Files.writeString(directory.resolve("am-" + port + ".yml"), configuration);
       Process process =
           new ProcessBuilder(
                   List.of(
@@ -61,6 +73,15 @@ final class RealAlertmanager implements AutoCloseable {
     }
   }
 
+  /** Said on standard error where it is not. */
+  public static boolean isInstalled() {
+    boolean installed = Files.isExecutable(PROGRAM);
+    if (!installed) {
+      System.err.println(SKIPPED);
+    }
+    return installed;
+  }
+
   private static int freePort() throws IOException {
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return free.getLocalPort();
@@ -75,7 +96,7 @@ final class RealAlertmanager implements AutoCloseable {
     }
   }
 
-  URI url() {
+  public URI url() {
     return URI.create("http://127.0.0.1:" + port);
   }
 

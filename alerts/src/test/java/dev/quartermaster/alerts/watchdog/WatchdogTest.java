@@ -35,7 +35,7 @@ class WatchdogTest {
     }
 
     @Override
-    public void failed(Throwable why) {
+    public void failed(Throwable why, Duration took) {
       all.add("failed");
     }
 

@@ -12,7 +12,9 @@ import dev.quartermaster.alerts.outbox.Delivered;
 import dev.quartermaster.alerts.outbox.Outbox;
 import dev.quartermaster.alerts.watchdog.WithoutDatabase.Pace;
 import dev.quartermaster.db.DatabaseClock;
+import dev.quartermaster.db.DatabaseUnavailable;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -40,6 +42,9 @@ class WithoutDatabaseTest {
           Duration.ofSeconds(2));
 
   private static final String GONE = "firing DatabaseUnreachable";
+
+  private final DatabaseUnavailable unavailable =
+      new DatabaseUnavailable("no connection within 10 s", new SQLException("refused"));
 
   @TempDir static Path directory;
 
@@ -103,6 +108,52 @@ class WithoutDatabaseTest {
   }
 
   @Test
+  void the_time_that_a_look_waited_for_a_database_that_is_gone_counts() {
+    WithoutDatabase watcher = watcher("hk-1", Pace.STANDARD, pager);
+    server.stop();
+
+    watcher.failed(unavailable, Duration.ofSeconds(10));
+
+    await()
+        .atMost(Pace.STANDARD.patience().minusSeconds(2))
+        .untilAsserted(() -> assertThat(pager.asked()).containsExactly(GONE));
+  }
+
+  @Test
+  void a_database_that_is_back_before_the_pool_knows_is_told_to_nobody() {
+    WithoutDatabase watcher = watcher("hk-1", Pace.STANDARD, pager);
+
+    watcher.failed(unavailable, Duration.ofSeconds(10));
+    nothingMoreIsToldFor(Duration.ofSeconds(4));
+    look(watcher, 0);
+
+    nothingMoreIsToldFor(Duration.ofSeconds(2));
+    assertThat(pager.asked()).isEmpty();
+  }
+
+  @Test
+  void a_pool_that_gets_no_connection_for_long_is_told_of_though_the_database_answers() {
+    WithoutDatabase watcher = watcher("hk-1", FAST, pager);
+
+    watcher.failed(unavailable, Duration.ZERO);
+
+    patiently().until(() -> pager.asked().equals(List.of(GONE)));
+  }
+
+  @Test
+  void a_look_in_which_the_process_was_frozen_is_no_news() {
+    WithoutDatabase watcher = watcher("hk-1", Pace.STANDARD, pager);
+    IllegalStateException cut = new IllegalStateException("its session was ended meanwhile");
+
+    watcher.failed(cut, Duration.ofMinutes(1));
+    nothingMoreIsToldFor(Duration.ofSeconds(3));
+    look(watcher, 0);
+
+    nothingMoreIsToldFor(Duration.ofSeconds(2));
+    assertThat(pager.asked()).isEmpty();
+  }
+
+  @Test
   void what_was_told_is_known_to_the_next_process_and_not_told_again() {
     WithoutDatabase before = watcher("hk-1", FAST, pager);
     server.stop();
@@ -111,7 +162,7 @@ class WithoutDatabaseTest {
     before.close();
 
     WithoutDatabase after = watcher("hk-1", FAST, pager);
-    after.failed(gone);
+    after.failed(gone, Duration.ZERO);
     nothingMoreIsToldFor(FAST.patience().multipliedBy(3));
     assertThat(pager.asked()).containsExactly(GONE);
     server.restart();
@@ -127,7 +178,7 @@ class WithoutDatabaseTest {
     WithoutDatabase second = watcher("hk-2", FAST, mail);
     look(second, 1);
     server.stop();
-    second.failed(look(first, 0).orElseThrow());
+    second.failed(look(first, 0).orElseThrow(), Duration.ZERO);
     patiently().until(() -> mail.asked().size() == 1);
     assertThat(pager.asked()).containsExactly(GONE);
 
@@ -198,7 +249,7 @@ class WithoutDatabaseTest {
       watcher.looked(rank);
       return Optional.empty();
     } catch (RuntimeException e) {
-      watcher.failed(e);
+      watcher.failed(e, Duration.ZERO);
       return Optional.of(e);
     }
   }

@@ -94,6 +94,11 @@ public final class Started implements AutoCloseable {
     }
   }
 
+  /** What it has said on standard output so far. */
+  public String out() {
+    return read(out);
+  }
+
   /** What it has said on standard error so far. */
   public String err() {
     return read(err);

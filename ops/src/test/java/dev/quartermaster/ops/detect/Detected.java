@@ -2,37 +2,45 @@ package dev.quartermaster.ops.detect;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
 
 /**
- * A fault and its page.
+ * A fault and its pages.
  *
- * @param missed the first time that was missed; later than the page when that came before
- * @param taken when the provider had taken the first page
- * @param alert which one that was
+ * @param pages the first one that each way took
+ * @param byRules the first by rules of Prometheus, if one was waited for
  */
-record Detected(Fault fault, Instant at, Instant missed, Instant taken, String alert) {
+record Detected(Fault fault, Instant at, Map<Way, Taken> pages, Optional<String> byRules) {
 
-  Duration afterFault() {
-    return Duration.between(at, taken);
+  /** As the table has them. */
+  Map<Column, String> cells() {
+    Map<Column, String> cells = new EnumMap<>(Column.class);
+    cells.put(Column.ALERT, alerts());
+    pages.forEach((way, page) -> cells.put(Column.of(way), after(at, page)));
+    cells.put(Column.MISSED, afterMissed());
+    byRules.ifPresent(text -> cells.put(Column.RULES, text));
+    return cells;
   }
 
-  /** Negative when the page came before anything was missed. */
-  Duration afterMissed() {
-    return Duration.between(missed, taken);
+  private String alerts() {
+    return String.join(", ", pages.values().stream().map(Taken::alert).distinct().toList());
   }
 
-  String row() {
-    return "| %s | %s | %.1f s | %s |"
-        .formatted(
-            fault.says(),
-            alert,
-            seconds(afterFault()),
-            afterMissed().isNegative()
-                ? "%.1f s before it".formatted(-seconds(afterMissed()))
-                : "%.1f s".formatted(seconds(afterMissed())));
+  /** How long that took. */
+  static String after(Instant from, Taken page) {
+    return seconds(Duration.between(from, page.at()));
   }
 
-  private static double seconds(Duration duration) {
-    return duration.toMillis() / 1000.0;
+  private static String seconds(Duration duration) {
+    return "%.1f s".formatted(duration.toMillis() / 1000.0);
+  }
+
+  /** Of the slowest way; before anything was missed when the page came sooner. */
+  private String afterMissed() {
+    Instant last = pages.values().stream().map(Taken::at).max(Instant::compareTo).orElseThrow();
+    Duration after = Duration.between(fault.missedAt(at), last);
+    return after.isNegative() ? seconds(after.negated()) + " before it" : seconds(after);
   }
 }

@@ -19,19 +19,12 @@ enum Fault {
   /** So long before a planned minute it is done: Quartz has not picked up its triggers yet. */
   static final Duration BEFORE = Duration.ofSeconds(8);
 
+  /** Quartz keeps ours in the one and its own in the other. */
   private static final String DELETE =
       """
       DELETE FROM qrtz_simprop_triggers WHERE trigger_name = 'cpu-reset';
+      DELETE FROM qrtz_cron_triggers WHERE trigger_name = 'cpu-reset';
       DELETE FROM qrtz_triggers WHERE trigger_name = 'cpu-reset';
-      """;
-
-  /** Of the 15 minutes that an account may be overdue it leaves half a minute. */
-  private static final String DO_NOTHING =
-      """
-      CREATE FUNCTION nothing() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
-      CREATE TRIGGER nothing BEFORE UPDATE ON usage_period FOR EACH ROW EXECUTE FUNCTION nothing();
-      INSERT INTO usage_period (account_id, period_start, period_end, allowance_us)
-      VALUES (4711, qm_now() - interval '1 day', qm_now() - interval '14 minutes 30 seconds', 1);
       """;
 
   private final String says;
@@ -45,21 +38,31 @@ enum Fault {
   }
 
   /** Does it; returns when. */
-  Instant strike(Scene scene) {
+  Instant strike(Victim victim) {
     Instant at = Instant.now();
     switch (this) {
-      case DELETED_TRIGGER -> scene.change(DELETE);
-      case PAUSED_TRIGGER -> scene.change(state("PAUSED", "canary"));
-      case BLOCKED_TRIGGER -> scene.change(state("BLOCKED", "plan-changes"));
-      case FROZEN_NODE -> scene.node().freeze();
-      case KILLED_NODE -> scene.node().kill();
-      case DATABASE_STOPPED -> scene.server().stop();
-      case DATABASE_READ_ONLY -> scene.server().readOnly(true);
-      case WORKERS_FILLED -> scene.change("INSERT INTO filling DEFAULT VALUES");
-      case HANGING_JOB -> scene.reportHangs();
-      case IDLE_JOB -> scene.change(DO_NOTHING);
+      case DELETED_TRIGGER -> victim.change(DELETE);
+      case PAUSED_TRIGGER -> victim.change(state("PAUSED", schedule()));
+      case BLOCKED_TRIGGER -> victim.change(state("BLOCKED", schedule()));
+      case FROZEN_NODE -> victim.freeze();
+      case KILLED_NODE -> victim.kill();
+      case DATABASE_STOPPED -> victim.server().stop();
+      case DATABASE_READ_ONLY -> victim.server().readOnly(true);
+      case WORKERS_FILLED -> victim.fillWorkers();
+      case HANGING_JOB -> victim.hang();
+      case IDLE_JOB -> victim.idle();
     }
     return at;
+  }
+
+  /** One of those that it hits. */
+  String schedule() {
+    return switch (this) {
+      case DELETED_TRIGGER, IDLE_JOB -> "cpu-reset";
+      case BLOCKED_TRIGGER -> "plan-changes";
+      case HANGING_JOB -> "report";
+      default -> "canary";
+    };
   }
 
   private static String state(String state, String schedule) {

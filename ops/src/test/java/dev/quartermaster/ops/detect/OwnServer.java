@@ -3,9 +3,9 @@ package dev.quartermaster.ops.detect;
 import dev.quartermaster.db.Database;
 import dev.quartermaster.db.DatabaseSettings;
 import dev.quartermaster.db.embedded.EmbeddedPostgres;
-import dev.quartermaster.db.migration.Migrations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,35 +17,33 @@ import java.sql.Statement;
 /** A PostgreSQL that no other test uses, so that it can be stopped and made read-only. */
 final class OwnServer implements AutoCloseable {
 
-  private static final String SCHEMA = "detect";
+  static final String SCHEMA = "detect";
 
-  /** Processes that were killed leave statements behind that still go on. */
-  private static final String END_OTHERS =
-      """
-      SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-       WHERE backend_type = 'client backend' AND application_name <> current_setting('application_name')
-      """;
+  private final Path directory;
+  private final EmbeddedPostgres server;
 
-  private final Path directory =
-      Path.of(System.getProperty("basedir", ""), "target", "detect-postgres");
-  private final EmbeddedPostgres server = EmbeddedPostgres.join(directory);
-
-  /** An empty migrated schema. */
-  Database fresh() {
-    readOnly(false);
-    Database database = Database.open(settings());
-    database.run(handle -> handle.execute(END_OTHERS));
-    database.run(handle -> handle.execute("DROP SCHEMA IF EXISTS " + SCHEMA + " CASCADE"));
-    Migrations.migrate(database);
-    return database;
+  OwnServer(String name) {
+    directory = Path.of(System.getProperty("basedir", ""), "target", name + "-postgres");
+    server = EmbeddedPostgres.join(directory);
   }
 
-  private DatabaseSettings settings() {
-    return new DatabaseSettings(
-        server.jdbcUrl(),
-        new DatabaseSettings.Login(server.user(), this::password),
-        SCHEMA,
-        new DatabaseSettings.Pool(3, "detect"));
+  /** Empty; whoever was there is thrown out: processes that were killed leave statements behind. */
+  Database fresh(String name) {
+    readOnly(false);
+    execute(
+        "SET default_transaction_read_only = off",
+        "DROP DATABASE IF EXISTS " + name + " WITH (FORCE)",
+        "CREATE DATABASE " + name);
+    URI all = URI.create(server.jdbcUrl().substring("jdbc:".length()));
+    Database database =
+        Database.open(
+            new DatabaseSettings(
+                "jdbc:" + all.resolve("/" + name),
+                new DatabaseSettings.Login(server.user(), this::password),
+                SCHEMA,
+                new DatabaseSettings.Pool(3, "detect")));
+    database.run(handle -> handle.execute("CREATE SCHEMA " + SCHEMA));
+    return database;
   }
 
   private String password() {
@@ -58,11 +56,16 @@ final class OwnServer implements AutoCloseable {
 
   /** Whether it takes writes: at once, in the sessions that are there too. */
   void readOnly(boolean now) {
+    execute("ALTER SYSTEM SET default_transaction_read_only = " + now, "SELECT pg_reload_conf()");
+  }
+
+  private void execute(String... statements) {
     try (Connection session =
             DriverManager.getConnection(server.jdbcUrl(), server.user(), password());
         Statement statement = session.createStatement()) {
-      statement.execute("ALTER SYSTEM SET default_transaction_read_only = " + now);
-      statement.execute("SELECT pg_reload_conf()");
+      for (String one : statements) {
+        statement.execute(one);
+      }
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

@@ -3,6 +3,7 @@ package dev.quartermaster.ops.detect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.quartermaster.ops.cli.Program;
 import dev.quartermaster.ops.cli.Started;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,17 +37,17 @@ class QuietTest {
   @Test
   void a_node_that_is_frozen_for_five_seconds_under_load_pages_nobody() throws Exception {
     assumeTrue(Files.isExecutable(STRESS), "SKIPPED: stress-ng is not installed");
-    try (OwnServer server = new OwnServer();
-        Scene scene = new Scene(server, directory);
-        Started load = scene.beside(stress())) {
+    try (OwnServer server = new OwnServer("quiet");
+        Scene scene = new Scene(server, directory, List.of(Way.PAGERDUTY));
+        Started load = Program.in(directory).process(stress())) {
       scene.awaitHealth(Fault.BEFORE);
 
       Instant end = Instant.now().plus(LENGTH);
       while (Instant.now().isBefore(end)) {
-        scene.node().freeze();
+        scene.freeze();
         rest(FROZEN);
-        scene.node().goOn();
-        collect(scene.node());
+        scene.goOn();
+        collect(scene.all().get(0).node());
         rest(BETWEEN.minus(FROZEN));
         assertThat(load.isAlive()).isTrue();
         assertThat(scene.pages(Instant.EPOCH)).as(scene::said).isEmpty();

@@ -3,10 +3,6 @@ package dev.quartermaster.ops.detect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.quartermaster.alerts.channel.PagerDutyLookAlike;
-import dev.quartermaster.alerts.channel.PagerDutyLookAlike.Event;
-import dev.quartermaster.db.Database;
-import dev.quartermaster.ops.cli.Program;
 import dev.quartermaster.ops.cli.Started;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,72 +11,52 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
-/** A healthy system of one node, with a watchdog of its own beside it, that pages a look-alike. */
-final class Scene implements AutoCloseable {
+/** Healthy installations on one server, of one way to people each; all get the same fault. */
+final class Scene implements Victim, AutoCloseable {
 
   /** A watch that is younger does not believe all that it sees. */
   private static final Duration BELIEVES = Duration.ofSeconds(35);
 
-  /** Some jobs of a user's: four that can fill the workers, and one that can hang. */
-  private static final String SCHEDULES =
+  /** It drops what is done on the table of periods, and leaves the 15 minutes half a minute. */
+  private static final String DO_NOTHING =
       """
-      channels: {pager: {type: pagerduty, url: "%s", routing-key: %s}}
-      routes: [{channels: [pager]}]
-      schedules:
-        fill-1: {kind: sql, every: PT1M, statement: "INSERT INTO detect.filled SELECT 1 WHERE detect.fills()"}
-        fill-2: {kind: sql, every: PT1M, statement: "INSERT INTO detect.filled SELECT 1 WHERE detect.fills()"}
-        fill-3: {kind: sql, every: PT1M, statement: "INSERT INTO detect.filled SELECT 1 WHERE detect.fills()"}
-        fill-4: {kind: sql, every: PT1M, statement: "INSERT INTO detect.filled SELECT 1 WHERE detect.fills()"}
-        report: {kind: command, every: PT1M, argv: [sh, -c, "if [ -e '%s' ]; then sleep 600; fi"]}
+      CREATE FUNCTION nothing() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
+      CREATE TRIGGER nothing BEFORE UPDATE ON usage_period FOR EACH ROW EXECUTE FUNCTION nothing();
+      INSERT INTO usage_period (account_id, period_start, period_end, allowance_us)
+      VALUES (4711, qm_now() - interval '1 day', qm_now() - interval '14 minutes 30 seconds', 1);
       """;
 
-  private static final String TABLES =
-      """
-      CREATE TABLE filled (one int);
-      CREATE TABLE filling ();
-      CREATE FUNCTION fills() RETURNS boolean LANGUAGE plpgsql VOLATILE AS
-      $$ BEGIN
-           IF EXISTS (SELECT FROM detect.filling) THEN PERFORM pg_sleep(280); END IF;
-           RETURN false;
-         END $$;
-      """;
-
-  private final Database database;
   private final OwnServer server;
-  private final Path home;
-  private final Path hangs;
-  private final PagerDutyLookAlike pager = PagerDutyLookAlike.start();
-  private final Started node;
-  private final Started watchdog;
+  private final List<Installation> all;
 
-  Scene(OwnServer server, Path directory) {
+  Scene(OwnServer server, Path directory, Collection<Way> ways) {
     this.server = server;
-    this.home = directory;
-    this.hangs = directory.resolve("hangs");
-    this.database = server.fresh();
-    change(TABLES);
-    // As on two machines: neither has the other's files.
-    this.node = program(directory.resolve("node")).start("node", "--name", "hk-1");
-    node.awaitReady();
-    this.watchdog = program(directory.resolve("watchdog")).start("watchdog", "--name", "outside");
+    this.all = ways.parallelStream().map(way -> new Installation(server, directory, way)).toList();
   }
 
-  private Program program(Path directory) {
+  /** Prometheus beside the one that pages over Alertmanager; empty where one is not there. */
+  Optional<RulesWatch> byRules(Path directory) {
+    if (!RealPrometheus.isInstalled()) {
+      return Optional.empty();
+    }
     try {
-      Files.createDirectories(directory);
+      Path own = Files.createDirectories(directory.resolve("prometheus"));
+      return all.stream()
+          .filter(one -> one.receiver() instanceof Duty)
+          .map(one -> RulesWatch.start(own, one))
+          .findAny();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return Program.in(directory)
-        .on(
-            database.settings(),
-            SCHEDULES.formatted(pager.url(), PagerDutyLookAlike.ROUTING_KEY, hangs));
   }
 
-  /** Waits until both watch. */
+  /** Waits until all watch. */
   void awaitWatch() {
     await().atMost(Duration.ofMinutes(2)).until(() -> isWatchedFor(Duration.ofSeconds(2)));
   }
@@ -91,28 +67,21 @@ final class Scene implements AutoCloseable {
         .atMost(Duration.ofMinutes(4))
         .pollInterval(Duration.ofMillis(100))
         .until(
-            () -> {
-              Duration ahead = Duration.between(Instant.now(), nextMinute(Instant.now()));
-              return ahead.compareTo(before) <= 0
-                  && ahead.compareTo(before.minusSeconds(1)) > 0
-                  && isWatchedFor(BELIEVES)
-                  && ran() >= 5;
-            });
+            () ->
+                isBefore(before)
+                    && isWatchedFor(BELIEVES)
+                    && all.stream().allMatch(one -> one.ran() >= 5));
     assertThat(pages(Instant.EPOCH)).isEmpty();
   }
 
-  private boolean isWatchedFor(Duration length) {
-    return count(
-            """
-            SELECT count(*) FROM watch_turn
-             WHERE awake_since < qm_now() - interval '%d seconds' AND (SELECT count(*) FROM watch) = 2
-            """
-                .formatted(length.toSeconds()))
-        == 1;
+  /** Whether a planned minute is so far ahead, and not a second less. */
+  static boolean isBefore(Duration before) {
+    Duration ahead = Duration.between(Instant.now(), nextMinute(Instant.now()));
+    return ahead.compareTo(before) <= 0 && ahead.compareTo(before.minusSeconds(1)) > 0;
   }
 
-  private long ran() {
-    return count("SELECT count(*) FROM run WHERE outcome = 'succeeded'");
+  private boolean isWatchedFor(Duration length) {
+    return all.stream().allMatch(one -> one.isWatchedFor(length));
   }
 
   /** The next time at which all schedules of each minute fire. */
@@ -120,58 +89,64 @@ final class Scene implements AutoCloseable {
     return after.truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
   }
 
-  /** The first page for real that was taken after this. */
-  Optional<Event> page(Instant after) {
-    return pages(after).stream().findFirst();
+  List<Installation> all() {
+    return all;
   }
 
-  List<Event> pages(Instant after) {
-    return pager.events().stream()
-        .filter(event -> event.receivedAt().isAfter(after))
-        .filter(event -> event.body().path("event_action").asText().equals("trigger"))
-        .filter(event -> !event.body().path("payload").path("severity").asText().equals("info"))
-        .toList();
+  List<Taken> pages(Instant after) {
+    return all.stream().flatMap(one -> one.pages(after).stream()).toList();
   }
 
-  void change(String sql) {
-    database.run(handle -> handle.execute(sql));
+  @Override
+  public void change(String sql) {
+    all.forEach(one -> one.change(sql));
   }
 
-  private long count(String sql) {
-    return database.transaction(handle -> handle.createQuery(sql).mapTo(Long.class).one());
+  @Override
+  public void freeze() {
+    nodes(Started::freeze);
   }
 
-  void reportHangs() {
-    try {
-      Files.createFile(hangs);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  void goOn() {
+    nodes(Started::goOn);
   }
 
-  OwnServer server() {
+  @Override
+  public void kill() {
+    nodes(Started::kill);
+  }
+
+  private void nodes(Consumer<Started> what) {
+    all.forEach(one -> what.accept(one.node()));
+  }
+
+  @Override
+  public void fillWorkers() {
+    change("INSERT INTO filling DEFAULT VALUES");
+  }
+
+  @Override
+  public void hang() {
+    all.forEach(Installation::reportHangs);
+  }
+
+  @Override
+  public void idle() {
+    change(DO_NOTHING);
+  }
+
+  @Override
+  public OwnServer server() {
     return server;
-  }
-
-  Started node() {
-    return node;
-  }
-
-  /** Another program, in the directory of the scene. */
-  Started beside(List<String> line) {
-    return Program.in(home).process(line);
   }
 
   /** What its processes said, for a test that fails. */
   String said() {
-    return "node: " + node.err() + "\nwatchdog: " + watchdog.err();
+    return all.stream().map(Installation::said).collect(Collectors.joining("\n"));
   }
 
   @Override
   public void close() {
-    node.close();
-    watchdog.close();
-    pager.close();
-    database.close();
+    all.forEach(Installation::close);
   }
 }

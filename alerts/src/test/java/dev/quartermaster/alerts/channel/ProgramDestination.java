@@ -22,9 +22,7 @@ final class ProgramDestination implements Destination {
     this.told = directory.resolve("told");
     this.channel =
         new Command(
-            "command",
-            new Command.Settings(List.of(program.toString())),
-            HttpDestination.PATIENCE);
+            "command", new Command.Settings(List.of(program.toString())), HttpDestination.PATIENCE);
     isWell();
   }
 

@@ -1,9 +1,14 @@
 package dev.quartermaster.alerts.alert;
 
+import dev.quartermaster.alerts.outbox.ChannelRecords;
+import dev.quartermaster.alerts.outbox.Outbox;
 import java.time.Duration;
 import org.jdbi.v3.core.Handle;
 
-/** Forgets what was long ago: alerts with their events, deliveries and ledger, and silences. */
+/**
+ * Forgets what was long ago: alerts with their events, deliveries and ledger, tests of the
+ * channels, silences, and channels that are no more.
+ */
 public final class Forgetting {
 
   /** As long as runs and their logs are worth looking at, and more. */
@@ -24,6 +29,13 @@ public final class Forgetting {
         .createUpdate("DELETE FROM silence WHERE ends_at < qm_now() - make_interval(secs => :kept)")
         .bind("kept", KEPT.toSeconds())
         .execute();
+    Outbox.forget(handle, KEPT, TOGETHER);
+    int alerts = alerts(handle);
+    ChannelRecords.forget(handle);
+    return alerts;
+  }
+
+  private static int alerts(Handle handle) {
     return handle
         .createUpdate(
             """

@@ -9,7 +9,7 @@ import java.util.Optional;
 public sealed interface Punctuality {
 
   /** Missed times are counted up to this many. */
-  long COUNTED = 1_000;
+  long COUNTED = 2_000;
 
   /**
    * Nothing is outstanding.

@@ -31,6 +31,11 @@ public record ChannelRecord(
     return failing.map(trouble -> troubled(trouble, now)).orElseGet(() -> proof(now));
   }
 
+  /** Whether a test went through it of late, and it is not broken since. */
+  public boolean isReliable(Instant now) {
+    return proof(now).isGood() && !(state(now) instanceof ChannelState.Broken);
+  }
+
   private static ChannelState troubled(Trouble trouble, Instant now) {
     Duration forNow = Duration.between(trouble.since(), now);
     return forNow.compareTo(BROKEN_AFTER) > 0

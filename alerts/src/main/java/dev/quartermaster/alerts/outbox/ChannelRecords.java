@@ -17,7 +17,10 @@ public final class ChannelRecords {
 
   private ChannelRecords() {}
 
-  /** Every channel that any sender ever knew, by name; also those no longer configured. */
+  /** So long after it was last tested or sent anything, a channel is nobody's any more. */
+  static final Duration KEPT = Duration.ofDays(7);
+
+  /** Every channel that any sender knew of late, by name; also those no longer configured. */
   public static List<ChannelRecord> all(Handle handle) {
     return handle
         .createQuery("SELECT * FROM channel ORDER BY name")
@@ -49,6 +52,22 @@ public final class ChannelRecords {
             ON CONFLICT (name) DO NOTHING
             """)
         .bindArray("names", String.class, List.copyOf(names))
+        .execute();
+  }
+
+  /**
+   * Forgets those that are no longer configured anywhere: whoever has one configured tests it
+   * daily.
+   */
+  public static int forget(Handle handle) {
+    return handle
+        .createUpdate(
+            """
+            DELETE FROM channel
+             WHERE greatest(configured_at, tested_at, accepted_at, failed_at)
+                   < qm_now() - make_interval(secs => :kept)
+            """)
+        .bind("kept", KEPT.toSeconds())
         .execute();
   }
 

@@ -164,19 +164,23 @@ public final class Outbox {
   }
 
   /**
-   * Deletes what was settled before then, the oldest first (delivery_settled).
+   * Deletes what was settled so long ago, the oldest first (delivery_settled). Not of an alert that
+   * is open: by its deliveries it is known who is to hear of its end.
    *
    * @return how many, {@code limit} at most
    */
-  public static int forget(Handle handle, Instant before, int limit) {
+  public static int forget(Handle handle, Duration kept, int limit) {
     return handle
         .createUpdate(
             """
             DELETE FROM delivery
-             WHERE id = ANY (ARRAY(SELECT id FROM delivery WHERE settled_at < :before
-                                    ORDER BY settled_at LIMIT :limit FOR UPDATE SKIP LOCKED))
+             WHERE id = ANY (ARRAY(
+                   SELECT id FROM delivery AS d
+                    WHERE settled_at < qm_now() - make_interval(secs => :kept)
+                      AND NOT EXISTS (SELECT FROM alert AS a WHERE a.id = d.alert_id AND a.state <> 'resolved')
+                    ORDER BY settled_at LIMIT :limit FOR UPDATE SKIP LOCKED))
             """)
-        .bind("before", before)
+        .bind("kept", kept.toSeconds())
         .bind("limit", limit)
         .execute();
   }

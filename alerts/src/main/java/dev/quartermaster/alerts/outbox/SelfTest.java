@@ -40,6 +40,9 @@ public final class SelfTest {
   public static List<Proof> prove(
       Database database, Collection<Channel> channels, Settings settings) {
     List<Proof> proofs = new ArrayList<>();
+    // After a week without any node they were forgotten.
+    database.run(
+        handle -> ChannelRecords.configured(handle, channels.stream().map(Channel::name).toList()));
     for (Channel channel : channels) {
       Optional<Instant> now =
           database.transaction(handle -> take(handle, channel.name(), settings.when()));

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -24,7 +25,7 @@ record Keys(Path file, SSLContext context) {
    */
   static Keys make(Path directory, String names) {
     Path file = directory.resolve("keys.p12");
-    keytool(file, names);
+    keytool(file, "it", "san=" + names);
     try (InputStream content = Files.newInputStream(file)) {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(content, PASSWORD.toCharArray());
@@ -53,25 +54,32 @@ record Keys(Path file, SSLContext context) {
     return context;
   }
 
-  private static void keytool(Path file, String names) {
+  /**
+   * Makes a key and its certificate.
+   *
+   * @param extension of the certificate
+   */
+  static void keytool(Path file, String alias, String extension, String... more) {
     List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-            "-genkeypair",
-            "-alias",
-            "it",
-            "-keyalg",
-            "EC",
-            "-dname",
-            "CN=it",
-            "-ext",
-            "san=" + names,
-            "-keystore",
-            file.toString(),
-            "-storetype",
-            "PKCS12",
-            "-storepass",
-            PASSWORD);
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                alias,
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=" + alias,
+                "-ext",
+                extension,
+                "-keystore",
+                file.toString(),
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                PASSWORD));
+    command.addAll(List.of(more));
     try {
       Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
       String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -6,6 +6,8 @@ import com.icegreen.greenmail.util.ServerSetup;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
 
 /** GreenMail, a real mail server: in the clear, and over TLS by these keys. */
 final class MailServer implements AutoCloseable {
@@ -44,6 +46,19 @@ final class MailServer implements AutoCloseable {
 
   MimeMessage last() {
     return mail.getReceivedMessages()[count() - 1];
+  }
+
+  /** Of all, in the order in which they came. */
+  List<String> subjects() {
+    return Arrays.stream(mail.getReceivedMessages()).map(MailServer::subject).toList();
+  }
+
+  private static String subject(MimeMessage message) {
+    try {
+      return message.getSubject();
+    } catch (MessagingException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   String header(String name) throws MessagingException {

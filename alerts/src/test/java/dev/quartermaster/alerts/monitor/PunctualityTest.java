@@ -86,10 +86,10 @@ class PunctualityTest {
     Timetable secondly = Interval.of(Duration.ofSeconds(1));
     Optional<Instant> last = Optional.of(LONG_AGO);
 
-    assertThat(Punctuality.of(secondly, LONG_AGO, last, LONG_AGO.plusSeconds(1_000), WITHIN))
-        .isEqualTo(new Late(LONG_AGO.plusSeconds(1), Duration.ofSeconds(999), 1_000, false));
-    assertThat(Punctuality.of(secondly, LONG_AGO, last, LONG_AGO.plusSeconds(1_001), WITHIN))
-        .isEqualTo(new Late(LONG_AGO.plusSeconds(1), Duration.ofSeconds(1_000), 1_000, true));
+    assertThat(Punctuality.of(secondly, LONG_AGO, last, LONG_AGO.plusSeconds(2_000), WITHIN))
+        .isEqualTo(new Late(LONG_AGO.plusSeconds(1), Duration.ofSeconds(1_999), 2_000, false));
+    assertThat(Punctuality.of(secondly, LONG_AGO, last, LONG_AGO.plusSeconds(2_001), WITHIN))
+        .isEqualTo(new Late(LONG_AGO.plusSeconds(1), Duration.ofSeconds(2_000), 2_000, true));
   }
 
   @Test

@@ -99,7 +99,24 @@ class OutboxTest {
     assertThat(pager.asked()).containsExactly(next);
   }
 
+  @Test
+  void of_an_alert_that_is_open_nothing_is_forgotten_however_long_ago_it_was_told() {
+    given.provider("pager");
+    given.sender("hk-1");
+    long alert = given.alert("hk-1");
+    String page = given.tell(alert, 1, List.of("pager"));
+    given.awaitDelivery("pager", page, "accepted 1");
+    given.passes(Duration.ofDays(1));
+
+    assertThat(forget(2)).isZero();
+
+    given.database().run(handle -> handle.execute("UPDATE alert SET state = 'resolved'"));
+    assertThat(forget(2)).isEqualTo(1);
+  }
+
   private int forget(int limit) {
-    return given.database().transaction(handle -> Outbox.forget(handle, given.now(), limit));
+    return given
+        .database()
+        .transaction(handle -> Outbox.forget(handle, Duration.ofHours(1), limit));
   }
 }

@@ -13,6 +13,8 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -39,17 +41,26 @@ record SenderProcess(Process process) implements AutoCloseable {
 
   /** The program. */
   public static void main(String[] args) throws IOException, InterruptedException {
-    String password = Files.readString(Path.of(args[2]));
+    run(args, Map.of("pager", new Console("pager")));
+  }
+
+  /**
+   * Sends until it is killed, or nothing can be done any more.
+   *
+   * @param database as {@link #java} gives it, to begin with
+   */
+  static void run(String[] database, Map<String, Channel> channels)
+      throws IOException, InterruptedException {
+    String password = Files.readString(Path.of(database[2]));
     DatabaseSettings settings =
         new DatabaseSettings(
-            args[0],
-            new DatabaseSettings.Login(args[1], () -> password),
-            args[3],
+            database[0],
+            new DatabaseSettings.Login(database[1], () -> password),
+            database[3],
             new DatabaseSettings.Pool(4, "killed"));
-    Map<String, Channel> channels = Map.of("pager", new Console("pager"));
     Sender.Settings who = new Sender.Settings("killed", channel -> Rate.USUAL);
-    try (Database database = Database.open(settings);
-        Sender sender = Sender.start(database, () -> channels, who, Deliveries.NONE)) {
+    try (Database opened = Database.open(settings);
+        Sender sender = Sender.start(opened, () -> channels, who, Deliveries.NONE)) {
       while (sender.silence().toMinutes() < 5) {
         Thread.currentThread().join(1_000);
       }
@@ -57,22 +68,31 @@ record SenderProcess(Process process) implements AutoCloseable {
   }
 
   static SenderProcess start(DatabaseSettings database, Path directory) throws IOException {
+    return new SenderProcess(java(SenderProcess.class, database, directory));
+  }
+
+  /** Starts a program with these arguments behind those of the database. */
+  static Process java(
+      Class<?> program, DatabaseSettings database, Path directory, String... arguments)
+      throws IOException {
     Path password =
         Files.writeString(directory.resolve("password"), database.login().password().get());
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx64m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            SenderProcess.class.getName(),
-            database.url(),
-            database.login().user(),
-            password.toString(),
-            database.schema());
-    return new SenderProcess(builder.redirectError(Redirect.INHERIT).start());
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx64m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                program.getName(),
+                database.url(),
+                database.login().user(),
+                password.toString(),
+                database.schema()));
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
   }
 
   /** Waits until its provider has been sent a page; its id. */

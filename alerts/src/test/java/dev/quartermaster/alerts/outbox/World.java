@@ -4,6 +4,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.quartermaster.alerts.alert.Alert;
 import dev.quartermaster.alerts.alert.Alerts;
+import dev.quartermaster.alerts.alert.Deciding;
+import dev.quartermaster.alerts.alert.Findings;
+import dev.quartermaster.alerts.alert.Policy;
 import dev.quartermaster.alerts.channel.Channel;
 import dev.quartermaster.alerts.channel.Page;
 import dev.quartermaster.alerts.channel.Severity;
@@ -56,8 +59,8 @@ final class World implements AutoCloseable {
     return provider;
   }
 
-  void isConfigured(Provider provider) {
-    channels.put(provider.name(), provider);
+  void isConfigured(Channel channel) {
+    channels.put(channel.name(), channel);
   }
 
   void isNoLongerConfigured(String name) {
@@ -189,6 +192,26 @@ final class World implements AutoCloseable {
         .filter(channel -> channel.name().equals(name))
         .findAny()
         .orElseThrow();
+  }
+
+  /** As its node finds what is wrong, and says again what providers forget. */
+  void looks(Findings findings, Policy policy) {
+    database().run(handle -> Deciding.decide(handle, findings, policy, DatabaseClock.now(handle)));
+    Refreshing.refresh(database(), channels.values());
+  }
+
+  /** What became of each page about a subject. */
+  List<Delivered> told(String subject) {
+    return database()
+        .transaction(
+            handle ->
+                Outbox.of(
+                    handle,
+                    handle
+                        .createQuery("SELECT id FROM alert WHERE subject = :subject")
+                        .bind("subject", subject)
+                        .mapTo(Long.class)
+                        .one()));
   }
 
   /** The alerts that are open. */

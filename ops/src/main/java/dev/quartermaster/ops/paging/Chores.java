@@ -2,6 +2,7 @@ package dev.quartermaster.ops.paging;
 
 import dev.quartermaster.alerts.alert.Forgetting;
 import dev.quartermaster.alerts.channel.Channel;
+import dev.quartermaster.alerts.channel.Log;
 import dev.quartermaster.alerts.outbox.Refreshing;
 import dev.quartermaster.alerts.outbox.SelfTest;
 import dev.quartermaster.alerts.timetable.CronTimetable;
@@ -13,10 +14,12 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,9 +90,17 @@ final class Chores implements AutoCloseable {
         () -> {
           Optional<Secret> url = configuration.get().watchdog().deadMansSwitch();
           if (url.isPresent()) {
-            deadMansSwitch.feed(database, url.get());
+            deadMansSwitch.feed(database, url.get(), waking());
           }
         });
+  }
+
+  /** The log wakes nobody. */
+  private Set<String> waking() {
+    return channels.get().values().stream()
+        .filter(channel -> !(channel instanceof Log))
+        .map(Channel::name)
+        .collect(Collectors.toSet());
   }
 
   private void prove(Configuration now) {

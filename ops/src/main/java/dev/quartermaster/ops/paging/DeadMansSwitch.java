@@ -1,8 +1,11 @@
 package dev.quartermaster.ops.paging;
 
+import dev.quartermaster.alerts.outbox.ChannelRecord;
+import dev.quartermaster.alerts.outbox.ChannelRecords;
 import dev.quartermaster.alerts.outbox.Outbox;
 import dev.quartermaster.alerts.watchdog.Watchdog;
 import dev.quartermaster.db.Database;
+import dev.quartermaster.db.DatabaseClock;
 import dev.quartermaster.ops.config.Secret;
 import java.io.IOException;
 import java.net.URI;
@@ -10,7 +13,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,13 +38,18 @@ final class DeadMansSwitch {
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
   private long fedAt = System.nanoTime() - EVERY.toNanos();
 
-  /** Feeds it if it is time to, and all is well; empty when it was not to be fed now. */
-  Optional<Boolean> feed(Database database, Secret url) throws InterruptedException {
+  /**
+   * Feeds it if it is time to, and all is well; empty when it was not to be fed now.
+   *
+   * @param waking the names of the channels by which somebody would wake
+   */
+  Optional<Boolean> feed(Database database, Secret url, Set<String> waking)
+      throws InterruptedException {
     if (System.nanoTime() - fedAt < EVERY.toNanos()) {
       return Optional.empty();
     }
     fedAt = System.nanoTime();
-    Optional<String> why = database.transaction(DeadMansSwitch::notWell);
+    Optional<String> why = database.transaction(handle -> notWell(handle, waking));
     if (why.isPresent()) {
       LOG.warn("The dead-man's switch is not fed: {}", why.get());
       return Optional.of(false);
@@ -48,7 +58,7 @@ final class DeadMansSwitch {
   }
 
   /** What would keep a page from arriving, or schedules from firing at all. */
-  private static Optional<String> notWell(Handle handle) {
+  private static Optional<String> notWell(Handle handle, Set<String> waking) {
     boolean watched =
         handle
             .createQuery(
@@ -62,6 +72,11 @@ final class DeadMansSwitch {
     if (Outbox.stuck(handle, STUCK) > 0) {
       return Optional.of("pages have not gone through for " + STUCK);
     }
+    if (!waking.isEmpty() && !reachesSomebody(handle, waking)) {
+      return Optional.of(
+          "no channel has taken a test for %d h and works since"
+              .formatted(ChannelRecord.PROOF_HOLDS.toHours()));
+    }
     return handle
         .createQuery(
             """
@@ -73,6 +88,13 @@ final class DeadMansSwitch {
             """)
         .mapTo(String.class)
         .findOne();
+  }
+
+  /** One is enough: over it the others are told of. */
+  private static boolean reachesSomebody(Handle handle, Set<String> waking) {
+    Instant now = DatabaseClock.now(handle);
+    return ChannelRecords.all(handle).stream()
+        .anyMatch(channel -> waking.contains(channel.name()) && channel.isReliable(now));
   }
 
   private boolean post(Secret url) throws InterruptedException {

@@ -92,6 +92,19 @@ public final class Alertmanager implements Channel {
         Alertmanager::taken);
   }
 
+  /**
+   * Tells it of an alert that always fires, for whoever pages when that comes no more.
+   *
+   * @param stays how long from now it is to fire there
+   */
+  public Outcome alwaysFires(Duration stays) {
+    String body = Json.of(List.of(AlertmanagerAlert.always(region, clock.instant(), stays)));
+    Deadline deadline = Deadline.in(patience);
+    return peers.anyOf(
+        peer -> Post.json(peer.address().under(PATH), Map.of(), body, deadline),
+        Alertmanager::taken);
+  }
+
   private static Outcome taken(Answer answer, Words words) {
     if (answer.status() == 200) {
       return Accepted.PLAINLY;

@@ -26,6 +26,7 @@ record AlertmanagerAlert(
     @Nullable String endsAt) {
 
   static final String TEST_NAME = "QuartermasterTest";
+  static final String ALWAYS_NAME = "QuartermasterWatchdog";
 
   /** The message's id: tells this test from yesterday's. */
   static final String TEST_ANNOTATION = "test_message";
@@ -49,6 +50,17 @@ record AlertmanagerAlert(
     Instant startsAt = page.kind() == Kind.TEST ? now : alert.startedAt();
     return new AlertmanagerAlert(
         labels(page, region), annotations(page), startsAt.toString(), endsAt(page, now));
+  }
+
+  /** One that says nothing but that it is still told. */
+  static AlertmanagerAlert always(String region, Instant now, Duration stays) {
+    return new AlertmanagerAlert(
+        new TreeMap<>(Map.of(NAME_LABEL, ALWAYS_NAME, "region", region, "severity", "none")),
+        Map.of(
+            "summary",
+            "This always fires: whoever gets it is to page somebody when it comes no more."),
+        now.toString(),
+        now.plus(stays).toString());
   }
 
   private static @Nullable String endsAt(Page page, Instant now) {

@@ -62,6 +62,16 @@ class AlertmanagerTest {
   }
 
   @Test
+  void what_always_fires_ends_by_itself_when_it_is_told_no_more() {
+    assertThat(channel.alwaysFires(Duration.ofMinutes(3))).isEqualTo(Accepted.PLAINLY);
+
+    assertThat(one.last().body())
+        .contains("\"alertname\":\"QuartermasterWatchdog\"", "\"severity\":\"none\"")
+        .contains("\"startsAt\":\"2024-05-03T09:00:00Z\"", "\"endsAt\":\"2024-05-03T09:03:00Z\"");
+    assertThat(other.last().body()).isEqualTo(one.last().body());
+  }
+
+  @Test
   void no_alert_ends_before_it_starts() {
     assertThat(times(Kind.RESOLVED, Pages.AT.plusSeconds(5)))
         .isEqualTo("2024-05-03T04:03:05Z until 2024-05-03T04:03:05Z");

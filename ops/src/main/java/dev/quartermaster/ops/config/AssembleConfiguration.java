@@ -121,6 +121,7 @@ final class AssembleConfiguration {
     return new Configuration.Watchdog(
         top.find(Keys.WATCHDOG_DEAD_MANS_SWITCH),
         top.find(Keys.WATCHDOG_SELF_TEST).map(cron -> CronTimetable.quartz(cron, ZoneOffset.UTC)),
-        top.find(Keys.WATCHDOG_PUBLIC_URL));
+        top.find(Keys.WATCHDOG_PUBLIC_URL),
+        top.get(Keys.WATCHDOG_ALWAYS_FIRING));
   }
 }

@@ -24,6 +24,7 @@ final class CheckPaging {
     CheckPaging checks = new CheckPaging(settings, findings);
     settings.in(Section.ROUTES).forEach(checks::route);
     checks.selfTest();
+    checks.alwaysFiring();
     if (!checks.channels.isEmpty()) {
       checks.reachesSomebody();
     }
@@ -59,6 +60,24 @@ final class CheckPaging {
                     "watchdog.self-test: " + e.getMessage());
               }
             });
+  }
+
+  private void alwaysFiring() {
+    Entry top = settings.top();
+    List<String> known =
+        channels.stream()
+            .filter(channel -> channel.find(PagingKeys.TYPE).filter("alertmanager"::equals).isPresent())
+            .map(channel -> channel.place().name())
+            .toList();
+    top.find(Keys.WATCHDOG_ALWAYS_FIRING).stream()
+        .flatMap(List::stream)
+        .filter(channel -> !known.contains(channel))
+        .forEach(
+            channel ->
+                findings.problem(
+                    top.originOf(Keys.WATCHDOG_ALWAYS_FIRING).orElse(top.origin()),
+                    "watchdog.always-firing: no channel of type alertmanager is named '%s'%s"
+                        .formatted(channel, mend(channel, known))));
   }
 
   private void reachesSomebody() {

@@ -142,7 +142,11 @@ public record Configuration(
    * How the watch itself is watched; each part is absent unless configured.
    *
    * @param publicUrl where people reach a node's pages
+   * @param alwaysFiring channels to an Alertmanager that are told of an alert without an end
    */
   public record Watchdog(
-      Optional<Secret> deadMansSwitch, Optional<Timetable> selfTest, Optional<URI> publicUrl) {}
+      Optional<Secret> deadMansSwitch,
+      Optional<Timetable> selfTest,
+      Optional<URI> publicUrl,
+      List<String> alwaysFiring) {}
 }

@@ -157,6 +157,14 @@ final class Keys {
                   "Where people reach a node; with it, pages have a link to acknowledge them.")
               .example("https://qm.example.org"));
 
+  static final Key<List<String>> WATCHDOG_ALWAYS_FIRING =
+      add(
+          top(
+                  "watchdog.always-firing",
+                  listOf(name()),
+                  "Channels to an Alertmanager that get an alert that fires as long as all is well.")
+              .initially("[]"));
+
   private Keys() {}
 
   private static <T> Key<T> top(String name, Type<T> type, String meaning) {

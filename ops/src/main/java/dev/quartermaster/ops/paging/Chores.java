@@ -1,6 +1,7 @@
 package dev.quartermaster.ops.paging;
 
 import dev.quartermaster.alerts.alert.Forgetting;
+import dev.quartermaster.alerts.channel.Alertmanager;
 import dev.quartermaster.alerts.channel.Channel;
 import dev.quartermaster.alerts.channel.Log;
 import dev.quartermaster.alerts.outbox.Refreshing;
@@ -9,11 +10,9 @@ import dev.quartermaster.alerts.timetable.CronTimetable;
 import dev.quartermaster.alerts.timetable.Timetable;
 import dev.quartermaster.db.Database;
 import dev.quartermaster.ops.config.Configuration;
-import dev.quartermaster.ops.config.Secret;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -88,11 +87,21 @@ final class Chores implements AutoCloseable {
     each(
         "feed the dead-man's switch",
         () -> {
-          Optional<Secret> url = configuration.get().watchdog().deadMansSwitch();
-          if (url.isPresent()) {
-            deadMansSwitch.feed(database, url.get(), waking());
+          DeadMansSwitch.Outside outside = outside(configuration.get().watchdog());
+          if (!outside.isNobody()) {
+            deadMansSwitch.feed(database, outside, waking());
           }
         });
+  }
+
+  private DeadMansSwitch.Outside outside(Configuration.Watchdog configured) {
+    return new DeadMansSwitch.Outside(
+        configured.deadMansSwitch(),
+        channels.get().values().stream()
+            .filter(channel -> configured.alwaysFiring().contains(channel.name()))
+            .filter(Alertmanager.class::isInstance)
+            .map(Alertmanager.class::cast)
+            .toList());
   }
 
   /** The log wakes nobody. */

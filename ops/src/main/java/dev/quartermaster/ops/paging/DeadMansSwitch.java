@@ -1,5 +1,7 @@
 package dev.quartermaster.ops.paging;
 
+import dev.quartermaster.alerts.channel.Alertmanager;
+import dev.quartermaster.alerts.channel.Outcome;
 import dev.quartermaster.alerts.outbox.ChannelRecord;
 import dev.quartermaster.alerts.outbox.ChannelRecords;
 import dev.quartermaster.alerts.outbox.Outbox;
@@ -14,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
@@ -39,11 +42,23 @@ final class DeadMansSwitch {
   private long fedAt = System.nanoTime() - EVERY.toNanos();
 
   /**
+   * Who pages when nothing comes.
+   *
+   * @param url is posted to
+   * @param alertmanagers are told of an alert that always fires
+   */
+  record Outside(Optional<Secret> url, List<Alertmanager> alertmanagers) {
+    boolean isNobody() {
+      return url.isEmpty() && alertmanagers.isEmpty();
+    }
+  }
+
+  /**
    * Feeds it if it is time to, and all is well; empty when it was not to be fed now.
    *
    * @param waking the names of the channels by which somebody would wake
    */
-  Optional<Boolean> feed(Database database, Secret url, Set<String> waking)
+  Optional<Boolean> feed(Database database, Outside outside, Set<String> waking)
       throws InterruptedException {
     if (System.nanoTime() - fedAt < EVERY.toNanos()) {
       return Optional.empty();
@@ -54,7 +69,19 @@ final class DeadMansSwitch {
       LOG.warn("The dead-man's switch is not fed: {}", why.get());
       return Optional.of(false);
     }
-    return Optional.of(post(url));
+    boolean fed = outside.url().isEmpty() || post(outside.url().get());
+    for (Alertmanager alertmanager : outside.alertmanagers()) {
+      fed &= fires(alertmanager);
+    }
+    return Optional.of(fed);
+  }
+
+  private static boolean fires(Alertmanager alertmanager) {
+    Outcome outcome = alertmanager.alwaysFires(EVERY.multipliedBy(3));
+    if (!(outcome instanceof Outcome.Accepted)) {
+      LOG.warn("{} did not take what always fires: {}", alertmanager.name(), outcome);
+    }
+    return outcome instanceof Outcome.Accepted;
   }
 
   /** What would keep a page from arriving, or schedules from firing at all. */

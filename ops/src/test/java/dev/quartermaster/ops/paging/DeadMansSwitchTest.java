@@ -3,12 +3,16 @@ package dev.quartermaster.ops.paging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.quartermaster.alerts.channel.Alertmanager;
 import dev.quartermaster.db.testing.TestDatabase;
 import dev.quartermaster.ops.config.Secret;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -90,12 +94,34 @@ class DeadMansSwitchTest {
   void it_is_fed_once_a_minute() throws Exception {
     DeadMansSwitch deadMansSwitch = new DeadMansSwitch();
 
-    assertThat(deadMansSwitch.feed(test.database(), url(), Set.of())).contains(true);
-    assertThat(deadMansSwitch.feed(test.database(), url(), Set.of())).isEmpty();
+    assertThat(deadMansSwitch.feed(test.database(), outside(), Set.of())).contains(true);
+    assertThat(deadMansSwitch.feed(test.database(), outside(), Set.of())).isEmpty();
+  }
+
+  @Test
+  void an_alertmanager_is_told_of_what_always_fires_only_while_all_is_well() throws Exception {
+    DeadMansSwitch.Outside alertmanager =
+        new DeadMansSwitch.Outside(
+            Optional.empty(),
+            List.of(
+                new Alertmanager(
+                    "am",
+                    new Alertmanager.Settings(
+                        List.of(URI.create(url().reveal())), "us", InstantSource.system()))));
+
+    assertThat(new DeadMansSwitch().feed(test.database(), alertmanager, Set.of())).contains(true);
+    is("UPDATE watch_turn SET decided_at = qm_now() - interval '1 minute'");
+    assertThat(new DeadMansSwitch().feed(test.database(), alertmanager, Set.of())).contains(false);
+
+    assertThat(fed).hasValue(1);
   }
 
   private Optional<Boolean> feed(String... waking) throws InterruptedException {
-    return new DeadMansSwitch().feed(test.database(), url(), Set.of(waking));
+    return new DeadMansSwitch().feed(test.database(), outside(), Set.of(waking));
+  }
+
+  private DeadMansSwitch.Outside outside() {
+    return new DeadMansSwitch.Outside(Optional.of(url()), List.of());
   }
 
   private Secret url() {

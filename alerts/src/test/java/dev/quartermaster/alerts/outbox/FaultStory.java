@@ -33,7 +33,7 @@ final class FaultStory implements AutoCloseable {
 
   private static final String NAME = "MonitorFailed";
   private static final String OTHERS = "people";
-  private static final Duration STEP = Duration.ofSeconds(10);
+  private static final Duration STEP = Duration.ofSeconds(15);
   private static final int MOST_STEPS = 400;
 
   private final World given;

@@ -1,8 +1,6 @@
 package dev.quartermaster.alerts.channel;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -81,7 +79,12 @@ public final class Gate implements AutoCloseable {
    * @param delay of the first answer
    */
   void open(int provider, Optional<SSLContext> tls, Duration delay) {
-    listen((client, its) -> pass(secured(client, tls), its, provider, delay));
+    listen(
+        (client, its) -> {
+          Socket seen = secured(client, tls);
+          Socket behind = its.closing(new Socket(InetAddress.getLoopbackAddress(), provider));
+          new Passage(seen, behind, moment -> watcher.accept(moment)).run(its, delay);
+        });
   }
 
   /** Takes the connection, and never says anything. */
@@ -168,42 +171,6 @@ public final class Gate implements AutoCloseable {
     secured.setUseClientMode(false);
     secured.startHandshake();
     return secured;
-  }
-
-  private void pass(Socket client, Era its, int provider, Duration delay) throws IOException {
-    Socket behind = its.closing(new Socket(InetAddress.getLoopbackAddress(), provider));
-    its.run(
-        () -> {
-          try (client;
-              behind) {
-            ask(client.getInputStream(), behind.getOutputStream());
-          }
-        });
-    try (client;
-        behind) {
-      answer(behind.getInputStream(), client.getOutputStream(), its, delay);
-    }
-  }
-
-  private void ask(InputStream from, OutputStream to) throws IOException {
-    byte[] bytes = new byte[65_536];
-    for (int count = from.read(bytes); count >= 0; count = from.read(bytes)) {
-      watcher.accept(Moment.ASKED);
-      to.write(bytes, 0, count);
-    }
-  }
-
-  private void answer(InputStream from, OutputStream to, Era its, Duration delay)
-      throws IOException {
-    byte[] bytes = new byte[65_536];
-    Duration left = delay;
-    for (int count = from.read(bytes); count >= 0; count = from.read(bytes)) {
-      watcher.accept(Moment.TAKEN);
-      its.rest(left);
-      left = Duration.ZERO;
-      to.write(bytes, 0, count);
-      watcher.accept(Moment.ANSWERED);
-    }
   }
 
   @Override

@@ -21,16 +21,23 @@ import org.junit.jupiter.api.io.TempDir;
 /** Each way in which a receiver by HTTP can fail, seen by the webhook. */
 class UnreachedTest {
 
+  /** For what is answered at once, if only the machine has the time. */
+  private static final Duration LONG = Duration.ofSeconds(10);
+
   private static Outcome send(URI url) {
+    return send(url, LONG);
+  }
+
+  private static Outcome send(URI url, Duration patience) {
     return new Webhook(
             "hook",
             new Webhook.Settings(url, Optional.empty(), InstantSource.fixed(Pages.AT)),
-            Duration.ofMillis(700))
+            patience)
         .send(Pages.of(Kind.FIRING));
   }
 
   private static Outcome sendTo(int port) {
-    return send(URI.create("http://127.0.0.1:" + port + "/page"));
+    return send(URI.create("http://127.0.0.1:" + port + "/page"), Duration.ofMillis(700));
   }
 
   private static Failed failed(String why) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
  */
 class ChannelFaultsTest {
 
-  /** Half a minute, and two looks of this test. */
+  /** Half a minute, and a step or so of this test. */
   private static final Duration BOUND = Duration.ofSeconds(50);
 
   @TempDir private static Path directory;

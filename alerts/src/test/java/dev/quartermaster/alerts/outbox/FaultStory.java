@@ -33,7 +33,7 @@ final class FaultStory implements AutoCloseable {
 
   private static final String NAME = "MonitorFailed";
   private static final String OTHERS = "people";
-  private static final Duration STEP = Duration.ofSeconds(10);
+  private static final Duration STEP = Duration.ofSeconds(15);
   private static final int MOST_STEPS = 400;
 
   private final World given;
@@ -144,7 +144,7 @@ final class FaultStory implements AutoCloseable {
   }
 
   private boolean othersKnow(String channel, String which) {
-    return given.told(subject(channel, which)).stream()
+    return Ledger.of(given, subject(channel, which)).stream()
         .anyMatch(page -> page.channel().equals(OTHERS) && page.state().equals("accepted"));
   }
 
@@ -170,14 +170,14 @@ final class FaultStory implements AutoCloseable {
 
   /** What became of the newest page over a channel. */
   Delivered newest(String channel, String which) {
-    return given.told(subject(channel, which)).stream()
+    return Ledger.of(given, subject(channel, which)).stream()
         .filter(page -> page.channel().equals(channel))
         .reduce((earlier, later) -> later)
         .orElseThrow();
   }
 
   private List<List<Delivered>> ledger() {
-    return wrong.stream().map(one -> given.told(one.cause().subject())).toList();
+    return wrong.stream().map(one -> Ledger.of(given, one.cause().subject())).toList();
   }
 
   /** Each is sent a test. */

@@ -200,20 +200,6 @@ final class World implements AutoCloseable {
     Refreshing.refresh(database(), channels.values());
   }
 
-  /** What became of each page about a subject. */
-  List<Delivered> told(String subject) {
-    return database()
-        .transaction(
-            handle ->
-                Outbox.of(
-                    handle,
-                    handle
-                        .createQuery("SELECT id FROM alert WHERE subject = :subject")
-                        .bind("subject", subject)
-                        .mapTo(Long.class)
-                        .one()));
-  }
-
   /** The alerts that are open. */
   List<Alert> open() {
     return database().transaction(Alerts::open);

@@ -48,7 +48,7 @@ final class Telling {
 
   /**
    * Who knows that it fires, or is about to, or has another told in its stead; and knows not of its
-   * end yet. By delivery_alert.
+   * end yet. What was sent more than once may have been taken, however it ended. By delivery_alert.
    */
   private List<String> told(long alert) {
     return handle
@@ -57,7 +57,7 @@ final class Telling {
             SELECT channel
               FROM (SELECT DISTINCT ON (channel) channel, page ->> 'kind' AS kind FROM delivery
                      WHERE alert_id = :alert
-                       AND (state NOT IN ('dead', 'expired') OR NOT passed_on AND others <> '{}')
+                       AND (state NOT IN ('dead', 'expired') OR attempts > 1 OR NOT passed_on AND others <> '{}')
                      ORDER BY channel, seq DESC, id DESC) AS newest
              WHERE kind <> 'RESOLVED'
              ORDER BY channel

@@ -175,7 +175,10 @@ final class StandIns {
         .execute();
   }
 
-  /** Should that one fail too, these are told in the stead of both. */
+  /**
+   * Should that one fail too, these are told in the stead of both. Of an end nobody is: who heard
+   * of the beginning is to hear of it.
+   */
   private static void alsoFor(Handle handle, Standing standing, List<String> rest) {
     handle
         .createUpdate(
@@ -183,7 +186,7 @@ final class StandIns {
             UPDATE delivery
                SET others = others || ARRAY(SELECT other FROM unnest(:rest) WITH ORDINALITY AS o (other, place)
                                              WHERE other <> ALL (others) AND other <> channel ORDER BY place)
-             WHERE id = :id
+             WHERE id = :id AND page ->> 'kind' = 'FIRING'
             """)
         .bindArray("rest", String.class, rest)
         .bind("id", standing.id())

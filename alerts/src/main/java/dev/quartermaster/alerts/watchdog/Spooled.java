@@ -6,13 +6,16 @@ import dev.quartermaster.alerts.alert.Deciding;
 import dev.quartermaster.alerts.alert.Policy;
 import dev.quartermaster.alerts.channel.Page;
 import dev.quartermaster.alerts.channel.Severity;
+import dev.quartermaster.alerts.route.Route;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -21,18 +24,42 @@ import org.jdbi.v3.core.Handle;
  * @param since by this machine's clock
  * @param watcher who found it
  * @param toldBy the channels that took it
+ * @param toldAt when the last of them did
+ * @param times how often one did
  */
 record Spooled(
-    Cause cause, Instant since, String error, String watcher, List<String> toldBy, Instant toldAt) {
+    Cause cause,
+    Instant since,
+    String error,
+    String watcher,
+    List<String> toldBy,
+    Instant toldAt,
+    int times) {
 
   static Spooled of(Cause cause, Instant since, String error, String watcher) {
-    return new Spooled(cause, since, error, watcher, List.of(), since);
+    return new Spooled(cause, since, error, watcher, List.of(), since, 0);
   }
 
   Spooled toldBy(String channel, Instant at) {
-    List<String> all = new ArrayList<>(toldBy);
+    Set<String> all = new LinkedHashSet<>(toldBy);
     all.add(channel);
-    return new Spooled(cause, since, error, watcher, List.copyOf(all), at);
+    return new Spooled(cause, since, error, watcher, List.copyOf(all), at, times + 1);
+  }
+
+  /**
+   * Who is to be told now: the first of these that takes it. Nobody can say without the database
+   * that he has it, so that the next ones of its route are told too, and then all of them again.
+   */
+  List<String> toBeTold(Route route, Collection<String> channels, Instant now) {
+    Set<String> all = new LinkedHashSet<>(route.channels());
+    all.addAll(channels);
+    List<String> untold = route.channels().stream().filter(one -> !toldBy.contains(one)).toList();
+    if (toldBy.isEmpty()) {
+      return List.copyOf(all);
+    } else if (!untold.isEmpty() && !now.isBefore(toldAt.plus(route.escalateAfter()))) {
+      return untold;
+    }
+    return now.isBefore(toldAt.plus(route.repeat())) ? List.of() : List.copyOf(all);
   }
 
   Map<String, String> labels(Policy policy) {
@@ -83,7 +110,8 @@ record Spooled(
   }
 
   private String id() {
-    return "without-database-%s-%d".formatted(cause.name(), since.toEpochMilli());
+    String first = "without-database-%s-%d".formatted(cause.name(), since.toEpochMilli());
+    return times == 0 ? first : first + "-" + times;
   }
 
   /** So that its end is told as that of any other. */

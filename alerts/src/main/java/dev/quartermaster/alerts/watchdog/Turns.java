@@ -28,8 +28,12 @@ final class Turns {
     handle.execute("SET LOCAL idle_in_transaction_session_timeout = '5s'");
   }
 
-  /** That it looks; returns its rank among those that live, by name. */
+  /**
+   * That it looks; returns its rank among those that live: who watches from elsewhere is first, and
+   * then it goes by name.
+   */
   static int noteLook(Handle handle, String watcher, Watchdog.Kind kind) {
+    String word = kind.name().toLowerCase(Locale.ROOT);
     handle
         .createUpdate(
             """
@@ -37,15 +41,16 @@ final class Turns {
             ON CONFLICT (watcher) DO UPDATE SET kind = excluded.kind, looked_at = qm_now()
             """)
         .bind("watcher", watcher)
-        .bind("kind", kind.name().toLowerCase(Locale.ROOT))
+        .bind("kind", word)
         .execute();
     return handle
         .createQuery(
             """
             SELECT count(*) FROM watch
-             WHERE watcher < :watcher AND looked_at > qm_now() - make_interval(secs => :gap)
+             WHERE (kind = 'node', watcher) < (:kind = 'node', :watcher) AND looked_at > qm_now() - make_interval(secs => :gap)
             """)
         .bind("watcher", watcher)
+        .bind("kind", word)
         .bind("gap", GAP.toSeconds())
         .mapTo(Integer.class)
         .one();

@@ -6,11 +6,9 @@ import dev.quartermaster.db.Database;
 import dev.quartermaster.db.DatabaseUnavailable;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +29,9 @@ public final class WithoutDatabase implements Watcher, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WithoutDatabase.class);
 
   private static final Duration CLOSING = Duration.ofSeconds(10);
+
+  /** Those before it may be gone with the database: so many are waited for at most. */
+  private static final int LAST = 2;
 
   private static final Duration DATABASE_ANSWERS = Duration.ofSeconds(5);
 
@@ -135,7 +136,7 @@ public final class WithoutDatabase implements Watcher, AutoCloseable {
   }
 
   private synchronized Duration patience() {
-    return pace.patience().plus(pace.apart().multipliedBy(rank));
+    return pace.patience().plus(pace.apart().multipliedBy(Math.min(rank, LAST)));
   }
 
   private synchronized boolean isThere() {
@@ -159,15 +160,16 @@ public final class WithoutDatabase implements Watcher, AutoCloseable {
             .of(now.cause())
             .orElseGet(() -> Spooled.of(now.cause(), now.since(), now.error(), settings.watcher()));
     boolean tooSoon = triedAt != 0 && System.nanoTime() - triedAt < pace.again().toNanos();
-    if (!page.toldBy().isEmpty() || tooSoon || isBack(now)) {
+    Policy policy = settings.policy().get();
+    Map<String, Channel> channels = settings.channels().get();
+    List<String> order =
+        page.toBeTold(
+            policy.route(page.labels(policy)), channels.keySet(), settings.clock().instant());
+    if (order.isEmpty() || tooSoon || isBack(now)) {
       return;
     }
     triedAt = System.nanoTime();
     spool.write(page);
-    Policy policy = settings.policy().get();
-    Map<String, Channel> channels = settings.channels().get();
-    Set<String> order = new LinkedHashSet<>(policy.route(page.labels(policy)).channels());
-    order.addAll(channels.keySet());
     Optional<String> taker = this.taker.find(page.page(policy), order, channels);
     taker.ifPresentOrElse(
         name -> {

@@ -109,7 +109,9 @@ class RandomAlertsTest {
     oracle.looked(findings, before, given);
   }
 
+  /** One that a sender has in hand at that moment would be for the next look: it is waited for. */
   private static void decide(Handle handle, Findings findings) {
+    handle.execute("SELECT id FROM alert ORDER BY id FOR NO KEY UPDATE");
     Deciding.decide(handle, findings, POLICY, DatabaseClock.now(handle));
   }
 

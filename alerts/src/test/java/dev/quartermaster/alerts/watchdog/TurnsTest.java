@@ -83,6 +83,18 @@ class TurnsTest {
     assertThat(rank("hk-2")).isZero();
   }
 
+  @Test
+  void who_watches_from_elsewhere_is_first() {
+    assertThat(rank("hk-1")).isZero();
+
+    int outside =
+        test.database()
+            .transaction(handle -> Turns.noteLook(handle, "watchdog@far", Kind.WATCHDOG));
+
+    assertThat(outside).isZero();
+    assertThat(rank("hk-1")).isEqualTo(1);
+  }
+
   private int rank(String watcher) {
     return test.database().transaction(handle -> Turns.noteLook(handle, watcher, Kind.NODE));
   }

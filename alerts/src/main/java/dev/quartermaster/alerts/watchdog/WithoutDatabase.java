@@ -36,26 +36,6 @@ public final class WithoutDatabase implements Watcher, AutoCloseable {
   private static final Duration DATABASE_ANSWERS = Duration.ofSeconds(5);
 
   /**
-   * How fast it goes.
-   *
-   * @param look between two looks
-   * @param patience a restart of the database, or a failover, takes less
-   * @param apart between the first watcher's page and the next one's
-   * @param again between two tries when no channel took it
-   * @param longestAnswer of a channel
-   */
-  record Pace(
-      Duration look, Duration patience, Duration apart, Duration again, Duration longestAnswer) {
-    static final Pace STANDARD =
-        new Pace(
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(12));
-  }
-
-  /**
    * What it goes by.
    *
    * @param watcher who tells

@@ -79,7 +79,7 @@ final class PlainNode {
       schedule(quartz, Work.class, name, "0 * * * * ?");
     }
     for (int i = 0; i < THREADS; i++) {
-      schedule(quartz, Filling.class, "fill-" + i, "55 * * * * ?");
+      schedule(quartz, Filling.class, "fill-" + i, "57 * * * * ?");
     }
     quartz.start();
   }

@@ -26,6 +26,9 @@ final class Scene implements Victim, AutoCloseable {
   /** It drops what is done on the table of periods, and leaves the 15 minutes half a minute. */
   private static final String DO_NOTHING =
       """
+      DO $$ BEGIN
+        PERFORM make_partition('usage_period', CAST(date_trunc('month', qm_now() - interval '1 day') AS date), '');
+      END $$;
       CREATE FUNCTION nothing() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
       CREATE TRIGGER nothing BEFORE UPDATE ON usage_period FOR EACH ROW EXECUTE FUNCTION nothing();
       INSERT INTO usage_period (account_id, period_start, period_end, allowance_us)
@@ -87,6 +90,11 @@ final class Scene implements Victim, AutoCloseable {
   /** The next time at which all schedules of each minute fire. */
   static Instant nextMinute(Instant after) {
     return after.truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
+  }
+
+  /** The first one's. */
+  Started node() {
+    return all.get(0).node();
   }
 
   List<Installation> all() {

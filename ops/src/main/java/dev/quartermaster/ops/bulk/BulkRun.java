@@ -46,21 +46,19 @@ public final class BulkRun {
 
   /** Puts it on record, or finds it there; the audit trail has either. */
   public Begun begin(Act act, Chosen chosen, String reason) {
-    String command = act.command(chosen);
-    return once(
-        () ->
-            database.transaction(
-                handle ->
-                    Operations.open(handle, command)
-                        .map(there -> join(handle, there, reason))
-                        .or(() -> start(handle, act, chosen, reason))
-                        // Somebody else has just begun it, and it is there now.
-                        .orElseGet(
-                            () ->
-                                join(
-                                    handle,
-                                    Operations.open(handle, command).orElseThrow(),
-                                    reason))));
+    Optional<Begun> begun;
+    do {
+      begun = once(() -> database.transaction(handle -> joinOrStart(handle, act, chosen, reason)));
+      // Empty: somebody else has just begun the same, and may have ended it by the next look.
+    } while (begun.isEmpty());
+    return begun.get();
+  }
+
+  private static Optional<Begun> joinOrStart(
+      Handle handle, Act act, Chosen chosen, String reason) {
+    return Operations.open(handle, act.command(chosen))
+        .map(there -> join(handle, there, reason))
+        .or(() -> start(handle, act, chosen, reason));
   }
 
   private static Optional<Begun> start(Handle handle, Act act, Chosen chosen, String reason) {

@@ -8,6 +8,7 @@ import dev.quartermaster.quota.bulk.Act;
 import dev.quartermaster.quota.bulk.Chosen;
 import dev.quartermaster.quota.bulk.Operation;
 import dev.quartermaster.quota.bulk.Operation.Window;
+import dev.quartermaster.quota.bulk.Operations;
 import dev.quartermaster.quota.bulk.Preview;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -84,9 +85,12 @@ final class RescheduleCommand implements Callable<Integer> {
             .transaction(
                 handle -> {
                   many.check(handle);
+                  // What is gone on with began when it was still to come.
+                  if (Operations.open(handle, act.command(chosen)).isEmpty()) {
+                    act.from().ifPresent(at -> refusePast(at, DatabaseClock.now(handle)));
+                  }
                   return DatabaseClock.now(handle);
                 });
-    act.from().ifPresent(at -> refusePast(at, now));
     if (changing.dryRun || !changing.yes) {
       Preview preview =
           session.database().transaction(handle -> Preview.ofReschedule(handle, chosen));

@@ -54,8 +54,7 @@ public final class BulkRun {
     return begun.get();
   }
 
-  private static Optional<Begun> joinOrStart(
-      Handle handle, Act act, Chosen chosen, String reason) {
+  private static Optional<Begun> joinOrStart(Handle handle, Act act, Chosen chosen, String reason) {
     return Operations.open(handle, act.command(chosen))
         .map(there -> join(handle, there, reason))
         .or(() -> start(handle, act, chosen, reason));

@@ -15,8 +15,7 @@ public final class Batch {
    */
   private static final String SETTINGS =
       "SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off;"
-          + " SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL synchronous_commit = off;"
-          + " SET LOCAL lock_timeout = '250ms'";
+          + " SET LOCAL synchronous_commit = off; SET LOCAL lock_timeout = '250ms'";
 
   private Batch() {}
 

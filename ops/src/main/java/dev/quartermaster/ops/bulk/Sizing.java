@@ -14,8 +14,8 @@ record Sizing(int portions) {
   /** 10,000 accounts. */
   private static final int MOST = 40;
 
-  /** A quarter of what a batch may hold its locks at the worst: so that a slow one keeps to it. */
-  private static final Duration AIM = Duration.ofMillis(60);
+  /** A fraction of what a batch may hold its locks at the worst: so that a slow one keeps to it. */
+  private static final Duration AIM = Duration.ofMillis(40);
 
   /** While somebody waits for charges: what they meet must be over soon. */
   private static final Duration AIM_BESIDE_OTHERS = Duration.ofMillis(15);

@@ -249,7 +249,8 @@ class BulkCommandsTest {
               both.add(start(ALL));
               await()
                   .atMost(Duration.ofMinutes(1))
-                  .until(() ->
+                  .until(
+                      () ->
                           count(
                                   "audit, bulk_operation o WHERE target = '--all: operation ' || o.id || ', joined'")
                               > 0);

@@ -52,7 +52,9 @@ final class Moving {
                     JOIN account a ON a.id = w.id
                    CROSS JOIN LATERAL (
                          SELECT greatest(qm_now(), (SELECT max(u.period_start) FROM usage_period u
-                                                     WHERE u.account_id = a.id AND u.period_start > qm_now())) AS at) AS now),
+                                                     WHERE u.account_id = a.id AND u.period_start > qm_now())) AS at
+                          -- Looked up once for each account, and not wherever it is named.
+                        OFFSET 0) AS now),
                 running AS MATERIALIZED (
                   SELECT k.*,
                          CASE WHEN plain THEN greatest(date_bin(length, now, utc_anchor), rule_from, last_reset_at)

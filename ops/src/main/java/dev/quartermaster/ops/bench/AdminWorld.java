@@ -41,6 +41,8 @@ final class AdminWorld {
 
   /** Accounts and ledger as before any act, without a trace of what was done to them. */
   void lay() {
+    // Whoever begins a period from now on is fresh, whatever is done.
+    laid = database().transaction(DatabaseClock::now);
     database()
         .run(
             handle -> {
@@ -71,7 +73,6 @@ final class AdminWorld {
                   """);
             });
     scratch.comeToRest();
-    laid = database().transaction(DatabaseClock::now);
   }
 
   /** In bulk; the time of each batch counts from before its first lock until it is committed. */

@@ -1,6 +1,5 @@
 package dev.quartermaster.ops.bulk;
 
-import dev.quartermaster.db.Foreground;
 import dev.quartermaster.quota.bulk.Batch;
 import dev.quartermaster.quota.bulk.Operation;
 import dev.quartermaster.quota.bulk.Operations;
@@ -37,10 +36,11 @@ public record BulkHands(
   /** Works on it to its end, beside whoever else does. */
   public Operation work(Operation operation) {
     ExecutorService threads = Executors.newFixedThreadPool(number);
+    Others others = new Others(run.database());
     try {
       List<Future<Operation>> all = new ArrayList<>();
       for (int i = 0; i < number; i++) {
-        all.add(threads.submit(() -> workOn(operation)));
+        all.add(threads.submit(() -> workOn(operation, others)));
       }
       Operation over = operation;
       for (Future<Operation> hand : all) {
@@ -68,11 +68,11 @@ public record BulkHands(
   }
 
   /** Batch after batch; what others hold is waited for, since they may leave it. */
-  private Operation workOn(Operation operation) {
+  private Operation workOn(Operation operation, Others others) {
     Sizing sizing = Sizing.FIRST;
     while (!Thread.currentThread().isInterrupted()) {
       int portions = sizing.portions();
-      Did did = run.once(() -> batch(operation, portions));
+      Did did = run.once(() -> batch(operation, portions, others));
       if (did.done().isEmpty()) {
         Optional<Operation> over = run.end(operation);
         if (over.isPresent()) {
@@ -90,9 +90,9 @@ public record BulkHands(
     throw new IllegalStateException("stopped on the way");
   }
 
-  private Did batch(Operation operation, int portions) {
+  private Did batch(Operation operation, int portions, Others others) {
     // Before the locks: it is their time that counts.
-    boolean besideOthers = run.database().transaction(Foreground::isAtWork);
+    boolean besideOthers = others.areThere();
     long began = System.nanoTime();
     Optional<Batch.Done> done =
         run.database().transaction(handle -> Batch.next(handle, operation, portions));

@@ -35,6 +35,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PlansCommand.class,
       UsageCommand.class,
       ResetCommand.class,
+      RescheduleCommand.class,
       SchedulesCommand.class,
       MonitorsCommand.class,
       QuarantineCommand.class,

@@ -11,7 +11,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,16 +21,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** How entries come into the trail, and that none leaves it. */
 class AuditTrailTest {
 
-  private TestDatabase test;
+  private static final int THREADS = 8;
+  private static final int EACH = 50;
+  private static final long ALL = (long) THREADS * EACH;
 
-  @BeforeEach
-  void given() {
+  private static TestDatabase test;
+
+  @BeforeAll
+  static void open() {
     test = TestDatabase.of(AuditTrailTest.class);
   }
 
-  @AfterEach
-  void close() {
+  @AfterAll
+  static void close() {
     test.close();
+  }
+
+  @BeforeEach
+  void given() {
+    EmptyTrail.in(test);
+    test.clockRuns();
   }
 
   @Test
@@ -57,14 +68,12 @@ class AuditTrailTest {
 
   @Test
   void many_at_once_make_one_chain_without_a_gap() throws Exception {
-    int threads = 8;
-    int each = 50;
-    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    ExecutorService pool = Executors.newFixedThreadPool(THREADS);
     List<Future<?>> writing = new ArrayList<>();
 
-    for (int thread = 0; thread < threads; thread++) {
+    for (int thread = 0; thread < THREADS; thread++) {
       String name = "thread " + thread;
-      writing.add(pool.submit(() -> writeSome(name, each)));
+      writing.add(pool.submit(() -> writeSome(name)));
     }
     for (Future<?> one : writing) {
       one.get();
@@ -73,14 +82,14 @@ class AuditTrailTest {
 
     Verified verified = verify();
     assertThat(verified.bad()).isEmpty();
-    assertThat(verified.entries()).isEqualTo(threads * each);
+    assertThat(verified.entries()).isEqualTo(ALL);
     assertThat(numbers())
-        .containsExactlyElementsOf(LongStream.rangeClosed(1, threads * each).boxed().toList());
+        .containsExactlyElementsOf(LongStream.rangeClosed(1, ALL).boxed().toList());
   }
 
   /** Every other one is tried once before, and rolled back. */
-  private void writeSome(String name, int count) {
-    for (int i = 0; i < count; i++) {
+  private void writeSome(String name) {
+    for (int i = 0; i < EACH; i++) {
       String target = name + " " + i;
       if (i % 2 == 0) {
         test.database()
@@ -138,7 +147,8 @@ class AuditTrailTest {
     record("two", null);
 
     assertThatThrownBy(() -> test.database().run(handle -> handle.execute(change)))
-        .hasMessageContaining("the audit trail is append-only: " + change.split(" ")[0] + " of ")
+        .hasMessageContaining(
+            "the audit trail is append-only: " + change.substring(0, change.indexOf(' ')) + " of ")
         .hasMessageContaining("what is wrong in an entry is put right by a further one");
 
     assertThat(verify().ok()).isTrue();

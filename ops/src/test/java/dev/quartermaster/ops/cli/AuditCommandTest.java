@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.quartermaster.db.testing.TestDatabase;
 import dev.quartermaster.ops.audit.Audit;
+import dev.quartermaster.ops.audit.EmptyTrail;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,19 +21,24 @@ class AuditCommandTest {
 
   @TempDir Path directory;
 
-  private TestDatabase test;
+  private static TestDatabase test;
   private Program program;
+
+  @BeforeAll
+  static void open() {
+    test = TestDatabase.of(AuditCommandTest.class);
+  }
+
+  @AfterAll
+  static void close() {
+    test.close();
+  }
 
   @BeforeEach
   void given() {
-    test = TestDatabase.of(AuditCommandTest.class);
+    EmptyTrail.in(test);
     test.clockAt(NOON);
     program = Program.in(directory).on(test.database().settings());
-  }
-
-  @AfterEach
-  void close() {
-    test.close();
   }
 
   @Test
@@ -53,12 +60,12 @@ class AuditCommandTest {
     assertThat(listed.out())
         .isEqualTo(
             """
-            NO  WHEN                              WHO
-             3  2025-06-10 15:00:00Z  10 min ago  bob@hk-2
+            NO  WHEN                                  WHO
+             3  2025-06-10 15:00:00Z  10 min ago      bob@hk-2
                 alerts ack 7
-             2  2025-06-10 13:00:00Z  2 h ago     token 5f0c11aa22bb@10.0.0.7
+             2  2025-06-10 13:00:00Z  2 h 10 min ago  token 5f0c11aa22bb@10.0.0.7
                 reset ada: she asked
-             1  2025-06-10 12:00:00Z  3 h ago     ada (as root)@hk-1
+             1  2025-06-10 12:00:00Z  3 h 10 min ago  ada (as root)@hk-1
                 accounts set ada: a ticket
             """);
     assertThat(json.findValuesAsText("number")).containsExactly("3", "2", "1");

@@ -44,6 +44,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       WatchdogCommand.class,
       SimulateCommand.class,
       TokensCommand.class,
+      AuditCommand.class,
       ConfigCommand.class
     })
 public final class Cli {

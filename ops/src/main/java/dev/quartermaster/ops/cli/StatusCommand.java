@@ -19,6 +19,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
 
+  private static final String NOT_WELL = "a channel is not well, see 'alerts test'; proved ";
+
   @Mixin private Where where;
   @Mixin private Output output;
 
@@ -49,6 +51,7 @@ final class StatusCommand implements Callable<Integer> {
     schedules(out, status, now);
     out.println();
     quota(out, status);
+    pages(out, status.alertPath(), now);
   }
 
   private static void nodes(PrintStream out, Status status, Instant now) {
@@ -79,6 +82,24 @@ final class StatusCommand implements Callable<Integer> {
       schedule.load().unusual().forEach(table::say);
     }
     table.print(out);
+  }
+
+  private static void pages(PrintStream out, Status.AlertPath path, Instant now) {
+    String proved =
+        path.lastProvedAt()
+            .map(at -> (path.ok() ? "proved " : NOT_WELL) + When.relative(at, now))
+            .orElse("not proved yet; 'alerts test' does it");
+    String drilled =
+        path.drill()
+            .filter(drill -> drill.ended().isPresent() && drill.frozen().isPresent())
+            .map(
+                drill ->
+                    drill
+                        .pagedAfter()
+                        .map(took -> "; the last drill was paged after " + Spans.words(took))
+                        .orElse("; in the last drill nobody was paged"))
+            .orElse("");
+    out.printf("Pages: %s%s%n", proved, drilled);
   }
 
   private static void quota(PrintStream out, Status status) {

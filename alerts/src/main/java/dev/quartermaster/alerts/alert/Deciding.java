@@ -6,6 +6,7 @@ import dev.quartermaster.alerts.alert.Verdict.Holds;
 import dev.quartermaster.alerts.alert.Verdict.Over;
 import dev.quartermaster.alerts.alert.Verdict.Unseen;
 import dev.quartermaster.alerts.channel.Page;
+import dev.quartermaster.alerts.channel.Severity;
 import dev.quartermaster.alerts.outbox.Message;
 import dev.quartermaster.alerts.outbox.Outbox;
 import dev.quartermaster.alerts.route.Route;
@@ -32,12 +33,16 @@ public final class Deciding {
 
   private static final Logger LOG = LoggerFactory.getLogger(Deciding.class);
 
+  /** Nothing is sent before the look is over: what is told in one has an end. */
+  static final int MOST_TOLD = 200;
+
   private final Handle handle;
   private final Policy policy;
   private final Instant now;
   private final List<Silence> silences;
   private final Set<Cause> inHand;
   private final AllAlerts alerts;
+  private int told;
   private final Quietly quietly;
 
   private Deciding(Handle handle, Policy policy, Instant now) {
@@ -130,8 +135,14 @@ public final class Deciding {
     Set<Cause> all = new LinkedHashSet<>(alerts.causes());
     all.addAll(found.keySet());
     List<Cause> causes = new ArrayList<>(all);
-    causes.sort(Comparator.comparingInt(cause -> Inhibition.rank(cause.name())));
+    causes.sort(
+        Comparator.<Cause>comparingInt(cause -> Inhibition.rank(cause.name()))
+            .thenComparing(cause -> severity(cause, found)));
     for (Cause cause : causes) {
+      if (told >= MOST_TOLD) {
+        LOG.warn("{} alerts were told in one look; the others are for the next.", told);
+        break;
+      }
       Condition condition = found.get(cause);
       Verdict verdict =
           condition != null
@@ -142,6 +153,13 @@ public final class Deciding {
       }
     }
     quietly.write();
+  }
+
+  private Severity severity(Cause cause, Map<Cause, Condition> found) {
+    Condition condition = found.get(cause);
+    return condition != null
+        ? condition.severity()
+        : alerts.of(cause).map(Alert::severity).orElse(Severity.INFO);
   }
 
   /** One that cannot be written keeps nobody from hearing of the others. */
@@ -194,6 +212,7 @@ public final class Deciding {
       quietly.add(step);
       alerts.put(step.next());
     } else {
+      told++;
       alerts.put(new Telling(handle, policy).write(step, look.route()));
     }
   }

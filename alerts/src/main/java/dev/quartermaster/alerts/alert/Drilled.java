@@ -42,17 +42,27 @@ public final class Drilled {
   /**
    * Somebody was told.
    *
-   * @param found when the alert fired
    * @param paged when the first channel took its page
    */
-  public record Taken(Instant found, Instant paged, String channel) {}
+  public record Taken(Instant paged, String channel) {}
+
+  /** When the alert of a drill that began then fired; empty when nobody has found it. */
+  public static Optional<Instant> found(Handle handle, Instant begun) {
+    return handle
+        .createQuery("SELECT min(fired_at) FROM alert WHERE name = :name AND started_at >= :begun")
+        .bind("name", NAME)
+        .bind("begun", begun)
+        .mapTo(OffsetDateTime.class)
+        .findOne()
+        .map(OffsetDateTime::toInstant);
+  }
 
   /** Who was told first of a drill that began then; empty as long as nobody was. */
   public static Optional<Taken> taken(Handle handle, Instant begun) {
     return handle
         .createQuery(
             """
-            SELECT a.fired_at, d.settled_at, d.channel
+            SELECT d.settled_at, d.channel
               FROM alert AS a
               JOIN delivery AS d ON d.alert_id = a.id
              WHERE a.name = :name AND a.started_at >= :begun AND d.created_at >= :begun
@@ -64,7 +74,6 @@ public final class Drilled {
         .map(
             (row, context) ->
                 new Taken(
-                    row.getObject("fired_at", OffsetDateTime.class).toInstant(),
                     row.getObject("settled_at", OffsetDateTime.class).toInstant(),
                     row.getString("channel")))
         .findOne();

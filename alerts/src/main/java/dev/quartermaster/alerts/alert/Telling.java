@@ -6,15 +6,20 @@ import dev.quartermaster.alerts.outbox.Message;
 import dev.quartermaster.alerts.outbox.Outbox;
 import dev.quartermaster.alerts.route.Route;
 import dev.quartermaster.db.DatabaseClock;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Puts a step on record, with the messages that it leads to. */
 final class Telling {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Telling.class);
 
   private final Handle handle;
   private final Policy policy;
@@ -88,12 +93,23 @@ final class Telling {
         .publicUrl()
         .map(
             url ->
-                Map.of(
-                    "acknowledge",
-                    AcknowledgeLink.of(handle, alert.id(), DatabaseClock.now(handle))
-                        .at(url)
-                        .toString()))
+acknowledge(alert, url))
         .orElse(Map.of());
+  }
+
+  /** A page without its link is better than none. */
+  private Map<String, String> acknowledge(Alert alert, URI publicUrl) {
+    handle.savepoint("link");
+    try {
+      AcknowledgeLink link =
+          AcknowledgeLink.of(handle, alert.id(), DatabaseClock.now(handle));
+      handle.releaseSavepoint("link");
+      return Map.of("acknowledge", link.at(publicUrl).toString());
+    } catch (RuntimeException e) {
+      handle.rollbackToSavepoint("link");
+      LOG.error("Alert {} is told without a link to acknowledge it", alert.id(), e);
+      return Map.of();
+    }
   }
 
   private Page page(Alert alert, Tell tell) {

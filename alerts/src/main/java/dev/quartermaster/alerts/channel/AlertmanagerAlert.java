@@ -107,6 +107,7 @@ record AlertmanagerAlert(
     annotations.put("summary", Headline.summary(alert));
     annotations.put("description", description(alert.text()));
     alert.text().runbook().ifPresent(runbook -> annotations.put("runbook_url", runbook));
+    alert.text().links().forEach(annotations::putIfAbsent);
     if (page.kind() == Kind.TEST) {
       annotations.put(TEST_ANNOTATION, page.id());
     }

@@ -47,19 +47,22 @@ record Spooled(
   }
 
   /**
-   * Who is to be told now: the first of these that takes it. Nobody can say without the database
-   * that he has it, so that the next ones of its route are told too, and then all of them again.
+   * Who is to be told now: of each list the first that takes it. Nobody can say without the
+   * database that he has it, so that the next ones of its route are told too, and then all who were
+   * told, again and again.
    */
-  List<String> toBeTold(Route route, Collection<String> channels, Instant now) {
+  List<List<String>> toBeTold(Route route, Collection<String> channels, Instant now) {
     Set<String> all = new LinkedHashSet<>(route.channels());
     all.addAll(channels);
     List<String> untold = route.channels().stream().filter(one -> !toldBy.contains(one)).toList();
     if (toldBy.isEmpty()) {
-      return List.copyOf(all);
+      return List.of(List.copyOf(all));
     } else if (!untold.isEmpty() && !now.isBefore(toldAt.plus(route.escalateAfter()))) {
-      return untold;
+      return List.of(untold);
     }
-    return now.isBefore(toldAt.plus(route.repeat())) ? List.of() : List.copyOf(all);
+    return now.isBefore(toldAt.plus(route.repeat()))
+        ? List.of()
+        : toldBy.stream().map(List::of).toList();
   }
 
   Map<String, String> labels(Policy policy) {

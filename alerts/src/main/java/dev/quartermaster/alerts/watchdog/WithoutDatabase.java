@@ -142,21 +142,28 @@ public final class WithoutDatabase implements Watcher, AutoCloseable {
     boolean tooSoon = triedAt != 0 && System.nanoTime() - triedAt < pace.again().toNanos();
     Policy policy = settings.policy().get();
     Map<String, Channel> channels = settings.channels().get();
-    List<String> order =
+    List<List<String>> toBeTold =
         page.toBeTold(
             policy.route(page.labels(policy)), channels.keySet(), settings.clock().instant());
-    if (order.isEmpty() || tooSoon || isBack(now)) {
+    if (toBeTold.isEmpty() || tooSoon || isBack(now)) {
       return;
     }
     triedAt = System.nanoTime();
     spool.write(page);
-    Optional<String> taker = this.taker.find(page.page(policy), order, channels);
-    taker.ifPresentOrElse(
-        name -> {
-          spool.write(page.toldBy(name, settings.clock().instant()));
-          LOG.warn("{} was told over {}, without the database.", page.cause().name(), name);
-        },
-        () -> LOG.error("{}: no channel took the page, yet.", page.cause().name()));
+    for (List<String> order : toBeTold) {
+      page = tell(page, taker.find(page.page(policy), order, channels));
+    }
+  }
+
+  private Spooled tell(Spooled page, Optional<String> name) {
+    if (name.isEmpty()) {
+      LOG.error("{}: no channel took the page, yet.", page.cause().name());
+      return page;
+    }
+    Spooled told = page.toldBy(name.get(), settings.clock().instant());
+    spool.write(told);
+    LOG.warn("{} was told over {}, without the database.", page.cause().name(), name.get());
+    return told;
   }
 
   /**

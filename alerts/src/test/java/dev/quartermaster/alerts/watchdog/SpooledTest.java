@@ -22,7 +22,7 @@ class SpooledTest {
 
   @Test
   void first_its_route_in_order_and_then_any_other() {
-    assertThat(told(NEW, Duration.ZERO)).containsExactly("pager", "mail", "chat");
+    assertThat(told(NEW, Duration.ZERO)).containsExactly(List.of("pager", "mail", "chat"));
   }
 
   @Test
@@ -30,15 +30,16 @@ class SpooledTest {
     Spooled once = NEW.toldBy("pager", START);
 
     assertThat(told(once, Duration.ofSeconds(599))).isEmpty();
-    assertThat(told(once, Duration.ofMinutes(10))).containsExactly("mail");
+    assertThat(told(once, Duration.ofMinutes(10))).containsExactly(List.of("mail"));
 
     Spooled twice = once.toldBy("mail", START.plus(Duration.ofMinutes(10)));
     assertThat(told(twice, Duration.ofMinutes(69))).isEmpty();
-    assertThat(told(twice, Duration.ofMinutes(70))).containsExactly("pager", "mail", "chat");
+    assertThat(told(twice, Duration.ofMinutes(70)))
+        .containsExactly(List.of("pager"), List.of("mail"));
     assertThat(twice.toldBy("pager", START).toldBy()).containsExactly("pager", "mail");
   }
 
-  private static List<String> told(Spooled page, Duration later) {
+  private static List<List<String>> told(Spooled page, Duration later) {
     return page.toBeTold(ROUTE, CHANNELS, START.plus(later));
   }
 }

@@ -233,12 +233,14 @@ public final class JobNode implements AutoCloseable {
   }
 
   /**
-   * How long nothing has moved in it: neither Quartz's thread, while it fires, nor who looks for
-   * work. A database that is gone keeps neither from moving; only a new start mends it.
+   * How long something in it has not moved: Quartz's thread, while it fires, or who looks for work.
+   * While no heartbeat arrives Quartz's waits for the database, as it should; no new start mends
+   * that.
    */
   public Duration standstill() {
     Duration hands = engine.silence();
-    Duration quartz = scheduler.isFiring() ? scheduler.silence() : Duration.ZERO;
+    boolean waits = isSilent(membership.silence());
+    Duration quartz = scheduler.isFiring() && !waits ? scheduler.silence() : Duration.ZERO;
     return hands.compareTo(quartz) > 0 ? hands : quartz;
   }
 

@@ -54,13 +54,17 @@ final class Freezing {
         .execute();
   }
 
-  /** Whether it is frozen now: it is then left as it is, but not for ever. */
+  /**
+   * Whether it is frozen now, or was a moment ago and may fire late: it is then left as it is, but
+   * not for ever.
+   */
   static boolean isOn(Handle handle) {
     return handle
         .createQuery(
             """
             SELECT EXISTS (SELECT FROM drill
-                            WHERE frozen_at IS NOT NULL AND thawed_at IS NULL
+                            WHERE frozen_at IS NOT NULL
+                              AND coalesce(thawed_at > qm_now() - interval '1 minute', true)
                               AND missed_at > qm_now() - make_interval(secs => :longest))
             """)
         .bind("longest", Drills.LONGEST.multipliedBy(2).toSeconds())

@@ -27,6 +27,7 @@ public final class Drills {
    * A drill.
    *
    * @param frozen empty as long as nobody has frozen the canary
+   * @param found when the alert of it fired; empty when nobody has found it
    * @param taken who was told of it, and when; empty when nobody was
    * @param ended empty while it goes on
    */
@@ -34,6 +35,7 @@ public final class Drills {
       long id,
       Instant begun,
       Optional<Frozen> frozen,
+      Optional<Instant> found,
       Optional<Taken> taken,
       Optional<Instant> ended) {
 
@@ -106,7 +108,8 @@ public final class Drills {
   }
 
   /** Ends it: the canary's trigger will be given back. */
-  public static void end(Handle handle, Drill drill, Optional<Taken> taken) {
+  public static void end(
+      Handle handle, Drill drill, Optional<Instant> found, Optional<Taken> taken) {
     handle
         .createUpdate(
             """
@@ -114,7 +117,7 @@ public final class Drills {
              WHERE id = :id AND ended_at IS NULL
             """)
         .bind("id", drill.id())
-        .bind("found", taken.map(Taken::found).orElse(null))
+        .bind("found", found.orElse(null))
         .bind("paged", taken.map(Taken::paged).orElse(null))
         .bind("channel", taken.map(Taken::channel).orElse(null))
         .execute();
@@ -123,13 +126,13 @@ public final class Drills {
   private static Drill drill(ResultSet row) throws SQLException {
     Optional<Instant> missed = instant(row, "missed_at");
     Optional<Instant> paged = instant(row, "paged_at");
-    Optional<Instant> found = instant(row, "found_at");
     String channel = row.getString("channel");
     return new Drill(
         row.getLong("id"),
         instant(row, "begun_at").orElseThrow(),
         instant(row, "frozen_at").map(at -> new Frozen(at, missed.orElse(at))),
-        paged.map(at -> new Taken(found.orElse(at), at, channel)),
+        instant(row, "found_at"),
+        paged.map(at -> new Taken(at, channel)),
         instant(row, "ended_at"));
   }
 

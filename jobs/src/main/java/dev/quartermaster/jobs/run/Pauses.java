@@ -138,16 +138,23 @@ public final class Pauses {
                     .list());
     due.stream()
         .flatMap(name -> Optional.ofNullable(schedules.get(name)).stream())
-        .forEach(
-            schedule ->
-                database
-                    .transaction(handle -> resumeIfDue(handle, schedule))
-                    .ifPresent(
-                        passed ->
-                            LOG.info(
-                                "'{}': its pause is over; {} planned times passed.",
-                                schedule.name(),
-                                passed.count())));
+        .forEach(schedule -> endIfDue(database, schedule));
+  }
+
+  /** One that cannot be ended keeps no other paused; it is tried again. */
+  private static void endIfDue(Database database, Schedule schedule) {
+    try {
+      database
+          .transaction(handle -> resumeIfDue(handle, schedule))
+          .ifPresent(
+              passed ->
+                  LOG.info(
+                      "'{}': its pause is over; {} planned times passed.",
+                      schedule.name(),
+                      passed.count()));
+    } catch (RuntimeException e) {
+      LOG.warn("The pause of '{}' could not be ended", schedule.name(), e);
+    }
   }
 
   /** Somebody may have ended it meanwhile, and begun another. */

@@ -57,7 +57,7 @@ record DrillWatch(Source source) implements Source {
     Optional<Taken> taken = Drilled.taken(handle, drill.begun());
     Instant from = drill.frozen().map(Frozen::missed).orElse(drill.begun());
     if (taken.isPresent() || !from.plus(Drills.LONGEST).isAfter(now)) {
-      Drills.end(handle, drill, taken);
+      Drills.end(handle, drill, Drilled.found(handle, drill.begun()), taken);
     }
   }
 

@@ -23,6 +23,8 @@ final class PauseSource implements Source {
 
   private static final Duration LONG = Duration.ofDays(1);
 
+  private static final Duration ENDED = Duration.ofMinutes(1);
+
   private final Watched watched;
 
   PauseSource(Watched watched) {
@@ -48,9 +50,9 @@ final class PauseSource implements Source {
 
   static Optional<Condition> judge(Schedule schedule, Pause pause, Instant now) {
     Duration paused = Duration.between(pause.at(), now);
-    // Who said until when has not forgotten it.
-    boolean ends = pause.until().filter(now::isBefore).isPresent();
-    if (ends || paused.compareTo(LONG) <= 0) {
+    // Who said until when has not forgotten it; a node ends it within seconds.
+    Instant from = pause.until().map(end -> end.plus(ENDED)).orElse(pause.at().plus(LONG));
+    if (!now.isAfter(from)) {
       return Optional.empty();
     }
     String reason = pause.reason().isBlank() ? "no reason given" : pause.reason();
@@ -64,6 +66,6 @@ final class PauseSource implements Source {
                     .with("paused at", pause.at())
                     .with("paused for", paused)
                     .with("mend", "schedules resume " + schedule.name()))
-            .of(Sign.warning(NAME, pause.at().plus(LONG)), schedule));
+            .of(Sign.warning(NAME, from), schedule));
   }
 }

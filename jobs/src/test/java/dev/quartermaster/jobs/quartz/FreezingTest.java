@@ -53,7 +53,7 @@ class FreezingTest {
 
     makeTheSecondLookLater();
     assertThat(mend()).isEmpty();
-    test.database().run(handle -> Drills.end(handle, drill, Optional.empty()));
+    test.database().run(handle -> Drills.end(handle, drill, Optional.empty(), Optional.empty()));
     assertThat(mend()).isEmpty();
     assertThat(state()).isEqualTo("WAITING");
   }

@@ -118,14 +118,14 @@ class DrillWatchTest {
   }
 
   @Test
-  void one_that_was_never_frozen_ends_and_says_nothing() {
+  void one_that_nobody_froze_ends_and_its_outcome_is_not_met() {
     begin();
 
     world.at(Duration.ofMinutes(5));
     decide();
 
     assertThat(newest().ended()).isPresent();
-    assertThat(violations()).isZero();
+    assertThat(violations()).isEqualTo(1);
   }
 
   @Test

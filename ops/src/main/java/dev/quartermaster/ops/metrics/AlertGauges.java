@@ -1,6 +1,7 @@
 package dev.quartermaster.ops.metrics;
 
 import dev.quartermaster.alerts.alert.Alert;
+import dev.quartermaster.alerts.alert.Drilled;
 import dev.quartermaster.jobs.run.Drills.Drill;
 import dev.quartermaster.ops.status.Status;
 import dev.quartermaster.ops.status.Status.ChannelProof;
@@ -61,6 +62,7 @@ final class AlertGauges {
     Map<Tags, Long> counts =
         alerts.stream()
             .filter(alert -> alert.state() == Alert.State.FIRING)
+            .filter(alert -> !alert.cause().name().equals(Drilled.NAME))
             .filter(alert -> alert.told().keptQuietBy().isEmpty())
             .collect(
                 Collectors.groupingBy(

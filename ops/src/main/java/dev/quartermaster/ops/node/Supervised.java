@@ -2,6 +2,8 @@ package dev.quartermaster.ops.node;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -26,6 +28,9 @@ public final class Supervised implements AutoCloseable {
 
   /** A datagram to a local socket; systemd's own program knows how, Java does not. */
   private static final String PROGRAM = "systemd-notify";
+
+  /** How often, when systemd does not wait for it. */
+  private static final Duration UNWATCHED = Duration.ofMinutes(1);
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -58,12 +63,8 @@ public final class Supervised implements AutoCloseable {
       return () -> {};
     }
     Supervised supervised = new Supervised(standstill);
-    supervised.feeding.execute(() -> supervised.tell("READY=1"));
-    interval(environment)
-        .ifPresent(
-            every ->
-                supervised.feeding.scheduleWithFixedDelay(
-                    supervised::feed, 0, every.toMillis(), TimeUnit.MILLISECONDS));
+    long every = interval(environment).orElse(UNWATCHED).toMillis();
+    supervised.feeding.scheduleWithFixedDelay(supervised::feed, 0, every, TimeUnit.MILLISECONDS);
     return supervised;
   }
 
@@ -75,19 +76,28 @@ public final class Supervised implements AutoCloseable {
         : Optional.of(Duration.ofMillis(Math.max(100, Long.parseLong(micros) / 3_000)));
   }
 
+  /** Also that it is ready, each time: the first word may have been lost. */
   private void feed() {
-    Duration still = standstill.get();
-    if (still.compareTo(STANDSTILL) > 0) {
+    try {
+      Duration still = standstill.get();
+      if (still.compareTo(STANDSTILL) > 0) {
       LOG.error(
           "Nothing has moved for {} s: systemd is not told that all is well.", still.toSeconds());
-    } else {
-      tell("WATCHDOG=1");
+      } else {
+        tell("READY=1", "WATCHDOG=1");
+      }
+    } catch (RuntimeException | Error e) {
+      // Thrown on, it would end the feeding for good.
+      LOG.warn("Could not tell systemd that all is well: {}", e.toString());
     }
   }
 
-  private void tell(String what) {
+  private void tell(String... words) {
+    String what = String.join(" ", words);
+    List<String> line = new ArrayList<>(List.of(PROGRAM));
+    line.addAll(List.of(words));
     try {
-      Process process = new ProcessBuilder(PROGRAM, what).redirectErrorStream(true).start();
+      Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
       process.getOutputStream().close();
       if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
         process.destroyForcibly();

@@ -43,7 +43,7 @@ public final class StatusJson {
     json.put("begun_at", drill.begun().toString());
     time(json, "frozen_at", drill.frozen().map(Frozen::at));
     time(json, "missed_at", drill.frozen().map(Frozen::missed));
-    time(json, "found_at", drill.taken().map(Taken::found));
+    time(json, "found_at", drill.found());
     time(json, "paged_at", drill.taken().map(Taken::paged));
     json.put("channel", drill.taken().map(Taken::channel).orElse(null));
     json.put(

@@ -55,7 +55,7 @@ class SupervisedTest {
                 .start("node", "--name", "hk-1")) {
           node.awaitReady();
           await().until(() -> heard("WATCHDOG=1") >= 3);
-          assertThat(heard("READY=1")).isEqualTo(1);
+          assertThat(heard("READY=1")).isPositive();
 
           node.freeze();
           AtomicLong last = new AtomicLong(-1);

@@ -43,6 +43,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       WatchdogCommand.class,
       SimulateCommand.class,
       TokensCommand.class,
+      DoctorCommand.class,
       ConfigCommand.class
     })
 public final class Cli {

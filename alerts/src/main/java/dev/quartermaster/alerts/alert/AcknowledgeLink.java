@@ -50,8 +50,7 @@ public record AcknowledgeLink(long alert, Instant until, String signature) {
   }
 
   private static String sign(Handle handle, long alert, Instant until) {
-    byte[] secret =
-        handle.createQuery("SELECT secret FROM link_key").mapTo(byte[].class).one();
+    byte[] secret = handle.createQuery("SELECT secret FROM link_key").mapTo(byte[].class).one();
     String text = "acknowledge/%d/%d".formatted(alert, until.getEpochSecond());
     try {
       Mac mac = Mac.getInstance(ALGORITHM);

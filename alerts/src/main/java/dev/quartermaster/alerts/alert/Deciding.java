@@ -168,8 +168,7 @@ public final class Deciding {
   }
 
   private void next(Alert before, Verdict verdict) {
-    Condition condition =
-        verdict instanceof Holds holds ? holds.condition() : before.condition();
+    Condition condition = verdict instanceof Holds holds ? holds.condition() : before.condition();
     Look look = look(verdict, condition, before);
     Lifecycle.next(before, look).ifPresent(step -> take(step, look));
   }

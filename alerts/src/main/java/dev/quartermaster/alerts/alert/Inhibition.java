@@ -40,8 +40,7 @@ final class Inhibition {
   private static final String FOLLOWS = "it follows from ";
 
   /** Only of the same subject: of such causes there may be thousands, and one is looked up. */
-  private record Rule(
-      Set<String> causes, boolean ofSubject, BiPredicate<Alert, Look> keeps) {
+  private record Rule(Set<String> causes, boolean ofSubject, BiPredicate<Alert, Look> keeps) {
     Rule(Set<String> causes, BiPredicate<Alert, Look> keeps) {
       this(causes, false, keeps);
     }
@@ -79,8 +78,7 @@ final class Inhibition {
           new Rule(
               Set.of("ScheduleNotFiring"),
               true,
-              (cause, look) ->
-                  isOneOf(look.of(), Set.of("ScheduleFiredLate", "ScheduleAdrift"))));
+              (cause, look) -> isOneOf(look.of(), Set.of("ScheduleFiredLate", "ScheduleAdrift"))));
 
   private Inhibition() {}
 

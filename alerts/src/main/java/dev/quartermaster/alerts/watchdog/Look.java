@@ -59,8 +59,7 @@ final class Look {
     sources.forEach(this::ask);
     Deciding.decide(
         handle,
-        new Findings(
-            conditions.stream().map(this::believed).toList(), seen, Optional.of(known())),
+        new Findings(conditions.stream().map(this::believed).toList(), seen, Optional.of(known())),
         policy,
         turn.now());
     Turns.decided(handle, turn);

@@ -73,7 +73,9 @@ class InhibitionTest {
     Alert pending = with(State.PENDING, "NodeDown", Optional.empty());
     Alert silenced = with(State.FIRING, "NodeDown", Optional.of("silence 3 of ann"));
 
-    assertThat(Inhibition.by(firing("ClusterSmall", "cluster"), AllAlerts.of(List.of(pending, silenced)), SOON))
+    assertThat(
+            Inhibition.by(
+                firing("ClusterSmall", "cluster"), AllAlerts.of(List.of(pending, silenced)), SOON))
         .isEmpty();
   }
 
@@ -92,7 +94,9 @@ class InhibitionTest {
     Optional<String> by = Inhibition.by(nothing, AllAlerts.of(List.of(node)), LATER);
     Alert quiet = with(State.FIRING, "NothingFires", by);
 
-    assertThat(Inhibition.by(firing("ScheduleNotFiring", "backup"), AllAlerts.of(List.of(node, quiet)), LATER))
+    assertThat(
+            Inhibition.by(
+                firing("ScheduleNotFiring", "backup"), AllAlerts.of(List.of(node, quiet)), LATER))
         .isPresent();
   }
 

@@ -124,7 +124,9 @@ final class AlertOracle {
       heardInOrder(provider);
       for (long alert : openAt(provider, given)) {
         assertThat(misses)
-            .as("%s: no end of %d on %s, of %s", seed, alert, provider.name(), deliveries(alert, given))
+            .as(
+                "%s: no end of %d on %s, of %s",
+                seed, alert, provider.name(), deliveries(alert, given))
             .contains(alert);
       }
     }

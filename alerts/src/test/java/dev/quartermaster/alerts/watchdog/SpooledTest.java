@@ -15,8 +15,7 @@ class SpooledTest {
 
   private static final Instant START = Instant.parse("2024-05-03T03:00:00Z");
   private static final Route ROUTE =
-      new Route(
-          Map.of(), List.of("pager", "mail"), Duration.ofHours(1), Duration.ofMinutes(10));
+      new Route(Map.of(), List.of("pager", "mail"), Duration.ofHours(1), Duration.ofMinutes(10));
   private static final List<String> CHANNELS = List.of("chat", "pager", "mail");
   private static final Spooled NEW =
       Spooled.of(new Cause("DatabaseUnreachable", "database"), START, "refused", "hk-1");

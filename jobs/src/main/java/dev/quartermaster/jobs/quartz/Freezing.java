@@ -3,7 +3,9 @@ package dev.quartermaster.jobs.quartz;
 import dev.quartermaster.jobs.run.Drills;
 import org.jdbi.v3.core.Handle;
 
-/** Freezes the canary's trigger for a drill, as a fault of Quartz's leaves it, and gives it back. */
+/**
+ * Freezes the canary's trigger for a drill, as a fault of Quartz's leaves it, and gives it back.
+ */
 final class Freezing {
 
   private Freezing() {}

@@ -110,8 +110,7 @@ final class Inspection {
     // A pause of ours is not Quartz's: it fires on, and nothing comes of it.
     boolean isPaused = look.isPaused(schedule.name()) && isPaused(trigger.state());
     boolean isFrozen =
-        look.isFrozenByDrill(schedule.name())
-            && trigger.state().equals(Constants.STATE_BLOCKED);
+        look.isFrozenByDrill(schedule.name()) && trigger.state().equals(Constants.STATE_BLOCKED);
     if (isPaused || isFrozen || row.firing() != Firing.NO) {
       return Optional.empty();
     }

@@ -40,8 +40,7 @@ final class QuartzSettings {
   private QuartzSettings() {}
 
   /** A scheduler that has joined the cluster, and fires nothing yet. */
-  static Scheduler scheduler(
-      Database database, String node, Recording recording, Pulse pulse)
+  static Scheduler scheduler(Database database, String node, Recording recording, Pulse pulse)
       throws SchedulerException {
     DirectSchedulerFactory factory = DirectSchedulerFactory.getInstance();
     factory.createScheduler(

@@ -36,8 +36,7 @@ public final class Scheduler implements AutoCloseable {
     try {
       Pulse pulse = new Pulse(System::nanoTime);
       org.quartz.Scheduler quartz =
-          QuartzSettings.scheduler(
-              database, node, new Recording(firings, System::nanoTime), pulse);
+          QuartzSettings.scheduler(database, node, new Recording(firings, System::nanoTime), pulse);
       quartz.setJobFactory((bundle, scheduler) -> new FiringJob(firings));
       return new Scheduler(quartz, new Reconciler(database, quartz, node), pulse);
     } catch (SchedulerException e) {

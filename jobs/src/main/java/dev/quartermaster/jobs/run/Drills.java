@@ -39,8 +39,7 @@ public final class Drills {
 
     /** From the first missed time to the page. */
     public Optional<Duration> pagedAfter() {
-      return frozen.flatMap(
-          its -> taken.map(page -> Duration.between(its.missed(), page.paged())));
+      return frozen.flatMap(its -> taken.map(page -> Duration.between(its.missed(), page.paged())));
     }
   }
 

@@ -65,9 +65,7 @@ public final class Pauses {
             SELECT name, paused_at, paused_by, pause_reason, paused_until
               FROM schedule WHERE paused_at IS NOT NULL AND dropped_at IS NULL
             """)
-        .map(
-            (row, context) ->
-                Map.entry(row.getString("name"), Pause.of(row)))
+        .map((row, context) -> Map.entry(row.getString("name"), Pause.of(row)))
         .stream()
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }

@@ -20,8 +20,7 @@ import org.junit.jupiter.api.Test;
 /** The canary's trigger, in Quartz's own tables. */
 class FreezingTest {
 
-  private static final Schedule CANARY =
-      Schedules.of("canary", Interval.of(Duration.ofMinutes(1)));
+  private static final Schedule CANARY = Schedules.of("canary", Interval.of(Duration.ofMinutes(1)));
 
   private TestDatabase test;
   private Scheduler scheduler;
@@ -61,12 +60,14 @@ class FreezingTest {
 
   @Test
   void one_that_a_node_has_in_hand_is_waited_for() {
-    test.database().run(handle -> handle.execute("UPDATE qrtz_triggers SET trigger_state = 'ACQUIRED'"));
+    test.database()
+        .run(handle -> handle.execute("UPDATE qrtz_triggers SET trigger_state = 'ACQUIRED'"));
     test.database().run(Drills::begin);
 
     test.database().run(Freezing::look);
     assertThat(state()).isEqualTo("ACQUIRED");
-    test.database().run(handle -> handle.execute("UPDATE qrtz_triggers SET trigger_state = 'WAITING'"));
+    test.database()
+        .run(handle -> handle.execute("UPDATE qrtz_triggers SET trigger_state = 'WAITING'"));
     test.database().run(Freezing::look);
 
     assertThat(state()).isEqualTo("BLOCKED");
@@ -77,12 +78,16 @@ class FreezingTest {
     test.database().run(Drills::begin);
     mend();
     test.database()
-        .run(handle -> handle.execute("UPDATE drill SET missed_at = missed_at - interval '8 minutes'"));
+        .run(
+            handle ->
+                handle.execute("UPDATE drill SET missed_at = missed_at - interval '8 minutes'"));
 
     mend();
     makeTheSecondLookLater();
 
-    assertThat(mend()).singleElement().satisfies(one -> assertThat(one.found()).contains("stuck BLOCKED"));
+    assertThat(mend())
+        .singleElement()
+        .satisfies(one -> assertThat(one.found()).contains("stuck BLOCKED"));
     assertThat(state()).isEqualTo("WAITING");
   }
 

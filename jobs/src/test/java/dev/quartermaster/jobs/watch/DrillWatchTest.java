@@ -86,7 +86,8 @@ class DrillWatchTest {
     world.at(Duration.ofSeconds(186));
     assertThat(decide()).isEmpty();
     world.fire(canary, Duration.ofMinutes(3));
-    world.execute("UPDATE run SET fired_at = planned_for + interval '61 s' WHERE planned_for > '2025-06-10 12:02:30Z'");
+    world.execute(
+        "UPDATE run SET fired_at = planned_for + interval '61 s' WHERE planned_for > '2025-06-10 12:02:30Z'");
     assertThat(decide()).isEmpty();
     world.at(Duration.ofSeconds(200));
     decide();
@@ -173,10 +174,7 @@ class DrillWatchTest {
         .run(
             handle ->
                 Deciding.decide(
-                    handle,
-                    new Findings(found, watch.names()),
-                    POLICY,
-                    DatabaseClock.now(handle)));
+                    handle, new Findings(found, watch.names()), POLICY, DatabaseClock.now(handle)));
     return found;
   }
 

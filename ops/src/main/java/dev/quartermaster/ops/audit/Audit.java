@@ -6,7 +6,9 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The trail of what people changed by hand. An entry is written in the transaction of the change.
+ * The trail of what people changed by hand. An entry is written in the transaction of the change,
+ * as the last thing that takes a lock: it locks the trail's head until the commit, and the next
+ * person's entry waits for it.
  */
 public final class Audit {
 

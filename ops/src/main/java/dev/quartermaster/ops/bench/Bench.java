@@ -13,7 +13,12 @@ import picocli.CommandLine.Command;
     description = "Measures Quartermaster on this machine, on a scratch PostgreSQL of its own.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {SettleCommand.class, ChargeCommand.class, SchedulesCommand.class})
+    subcommands = {
+      SettleCommand.class,
+      ChargeCommand.class,
+      SchedulesCommand.class,
+      AdminCommand.class
+    })
 public final class Bench {
 
   private static volatile boolean interrupted;

@@ -65,14 +65,12 @@ final class AccountsImportCommand implements Callable<Integer> {
         return checked.withoutAccounts();
       }
     }
-    Result result = new AccountImport(session.database(), file).run(progress);
-    session
-        .database()
+    return new AccountImport(session.database(), file)
         .run(
+            progress,
             handle ->
                 Audit.record(
                     handle, "accounts import", file.getFileName().toString(), changing.reason));
-    return result;
   }
 
   private static ObjectNode json(Result result, double seconds) {

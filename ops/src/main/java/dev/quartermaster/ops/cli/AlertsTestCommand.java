@@ -65,13 +65,6 @@ final class AlertsTestCommand implements Callable<Integer> {
   }
 
   private List<Proof> prove(Database database, List<Channel> channels, String region) {
-    List<Proof> proofs = new ArrayList<>();
-    for (Channel channel : channels) {
-      Instant now = database.transaction(DatabaseClock::now);
-      Proof proof = Proof.of(channel, now, region, Audit.person());
-      database.run(proof::record);
-      proofs.add(proof);
-    }
     database.run(
         handle ->
             Audit.record(
@@ -79,6 +72,13 @@ final class AlertsTestCommand implements Callable<Integer> {
                 "alerts test",
                 String.join(" ", channels.stream().map(Channel::name).toList()),
                 changing.reason));
+    List<Proof> proofs = new ArrayList<>();
+    for (Channel channel : channels) {
+      Instant now = database.transaction(DatabaseClock::now);
+      Proof proof = Proof.of(channel, now, region, Audit.person());
+      database.run(proof::record);
+      proofs.add(proof);
+    }
     return proofs;
   }
 

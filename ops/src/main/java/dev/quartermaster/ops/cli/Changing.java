@@ -24,6 +24,14 @@ final class Changing {
           "Do not ask. Needed off a terminal when more than one account, run or item is touched.")
   boolean yes;
 
+  /** Why, of a command that is not done without a reason. */
+  String requiredReason() {
+    if (reason == null || reason.isBlank()) {
+      throw new BadInput("--reason is missing: say why, it is kept in the audit trail");
+    }
+    return reason.strip();
+  }
+
   /** Does it within the caller's transaction; with --dry-run nothing of it stays. */
   <T> T tried(Handle handle, Supplier<T> change) {
     handle.savepoint("before");

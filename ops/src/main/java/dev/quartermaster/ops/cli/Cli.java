@@ -35,6 +35,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PlansCommand.class,
       UsageCommand.class,
       ResetCommand.class,
+      RescheduleCommand.class,
       SchedulesCommand.class,
       MonitorsCommand.class,
       QuarantineCommand.class,
@@ -44,6 +45,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       SimulateCommand.class,
       TokensCommand.class,
       DoctorCommand.class,
+      AuditCommand.class,
       ConfigCommand.class
     })
 public final class Cli {

@@ -68,14 +68,17 @@ final class QuarantineRetryCommand implements Callable<Integer> {
 
   /** What was done or taken back meanwhile is left out. */
   private List<Entry> retry(Handle handle, List<Entry> found) {
-    return found.stream()
-        .filter(entry -> new Quarantine(handle, entry.schedule()).retry(entry.item()))
-        .map(
-            entry -> {
-              String target = entry.schedule() + " " + entry.item();
-              Audit.record(handle, "quarantine retry", target, changing.reason);
-              return ItemsAside.find(handle, entry.schedule(), entry.item());
-            })
+    // All items before the first entry: an item is never waited for with the audit trail locked.
+    List<Entry> taken =
+        found.stream()
+            .filter(entry -> new Quarantine(handle, entry.schedule()).retry(entry.item()))
+            .toList();
+    for (Entry entry : taken) {
+      String target = entry.schedule() + " " + entry.item();
+      Audit.record(handle, "quarantine retry", target, changing.reason);
+    }
+    return taken.stream()
+        .map(entry -> ItemsAside.find(handle, entry.schedule(), entry.item()))
         .toList();
   }
 

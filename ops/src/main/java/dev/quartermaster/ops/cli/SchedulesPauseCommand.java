@@ -91,7 +91,8 @@ final class SchedulesPauseCommand implements Callable<Integer> {
     if (!until.isAfter(now)) {
       throw new BadInput("--until %s has passed; it is %s now".formatted(end, When.absolute(now)));
     } else if (until.isAfter(now.plus(LONGEST))) {
-      throw new BadInput("--until %s is too far away; %s at most".formatted(end, Spans.words(LONGEST)));
+      throw new BadInput(
+          "--until %s is too far away; %s at most".formatted(end, Spans.words(LONGEST)));
     }
     return Optional.of(until);
   }

@@ -98,17 +98,18 @@ final class UsageCommand {
         return checked.withoutCharges();
       }
     }
-    Result result = new UsageImport(session.database(), reading.file, settings).run(progress);
+    return new UsageImport(session.database(), reading.file, settings)
+        .run(progress, () -> record(session, changing, reading.file));
+  }
+
+  /** Before the first line is charged: an import that is killed is on record, too. */
+  private static void record(Session session, Changing changing, Path file) {
     session
         .database()
         .run(
             handle ->
                 Audit.record(
-                    handle,
-                    "usage import",
-                    reading.file.getFileName().toString(),
-                    changing.reason));
-    return result;
+                    handle, "usage import", file.getFileName().toString(), changing.reason));
   }
 
   private static ObjectNode json(Result result, double seconds) {

@@ -66,7 +66,8 @@ final class CheckPaging {
     Entry top = settings.top();
     List<String> known =
         channels.stream()
-            .filter(channel -> channel.find(PagingKeys.TYPE).filter("alertmanager"::equals).isPresent())
+            .filter(
+                channel -> channel.find(PagingKeys.TYPE).filter("alertmanager"::equals).isPresent())
             .map(channel -> channel.place().name())
             .toList();
     top.find(Keys.WATCHDOG_ALWAYS_FIRING).stream()

@@ -57,8 +57,10 @@ public final class AcknowledgePage {
     return page(
         "This link is not valid",
         Html.of(
-            "<p>It is older than a day, or was not copied as a whole. Take a newer page's link, or:</p>\n"
-                + "<pre>quartermaster alerts ack {} --reason \"…\"</pre>\n",
+            """
+            <p>It is older than a day, or was not copied as a whole. Take a newer page's link, or:</p>
+            <pre>quartermaster alerts ack {} --reason "…"</pre>
+            """,
             alert));
   }
 

@@ -5,7 +5,9 @@ import dev.quartermaster.db.Database;
 import dev.quartermaster.db.proof.Claim;
 import dev.quartermaster.db.proof.Counterexamples;
 import dev.quartermaster.jobs.proof.RunClaims;
+import dev.quartermaster.ops.audit.AuditChain;
 import dev.quartermaster.ops.audit.TrailClaims;
+import dev.quartermaster.ops.audit.Verified;
 import dev.quartermaster.quota.period.Backlog;
 import dev.quartermaster.quota.proof.LedgerClaims;
 import dev.quartermaster.quota.proof.ShownProof;
@@ -50,14 +52,37 @@ public final class Invariants {
     claims("I5", "each batch is done once, by who has it, with its progress and events", batches());
     claims("I6", "no planned time has two runs", RunClaims.RUNS);
     claims("I7", "each alert is told or is seen not to be, and open once", AlertClaims.ALL);
-    claims(
-        "I8", "what people did is on the trail, in order, and nobody can edit it", TrailClaims.ALL);
+    proof("I8", Invariants::trail);
     return examination.checks();
   }
 
   private static List<Claim> batches() {
     return Stream.concat(RunClaims.BATCHES.stream(), Stream.of(LedgerClaims.UNEVEN_EVENTS))
         .toList();
+  }
+
+  /** As {@code audit verify} does. */
+  private static Check trail(Handle handle) {
+    Verified verified = AuditChain.verify(handle);
+    Broken unguarded = broken(handle, TrailClaims.ALL);
+    Broken all =
+        verified
+            .bad()
+            .map(
+                bad ->
+                    new Broken(
+                        unguarded
+                            .found()
+                            .and(
+                                Counterexamples.of(
+                                    Stream.of("entry %d: %s".formatted(bad.number(), bad.says())))),
+                        "the trail was changed; " + unguarded.says()))
+            .orElse(unguarded);
+    return judged(
+        "I8",
+        "what people did is on the trail, as it was written: %,d entries"
+            .formatted(verified.entries()),
+        all);
   }
 
   /** What is overdue is not lost: a run to come settles it. */

@@ -33,6 +33,7 @@ public final class AccountImport {
   private final Path file;
   private final Set<String> plans;
   private final Complaints complaints;
+  private boolean begun;
   private long registered;
   private long existing;
   private long records;
@@ -66,10 +67,22 @@ public final class AccountImport {
     return result();
   }
 
-  /** Registers the good lines. */
-  public Result run(Consumer<Progress> progress) {
-    read(progress, chunk -> database.run(handle -> register(handle, chunk)));
+  /**
+   * Registers the good lines.
+   *
+   * @param alongside is done once, with the first of them in one transaction
+   */
+  public Result run(Consumer<Progress> progress, Database.Action alongside) {
+    read(progress, chunk -> database.run(handle -> register(handle, chunk, alongside)));
     return result();
+  }
+
+  private void register(Handle handle, Map<Long, AccountLine> chunk, Database.Action alongside) {
+    register(handle, chunk);
+    if (!begun) {
+      alongside.in(handle);
+      begun = true;
+    }
   }
 
   private void read(Consumer<Progress> progress, Consumer<Map<Long, AccountLine>> take) {

@@ -70,6 +70,7 @@ public final class UsageImport {
   private final PendingReports pending = new PendingReports();
   private final PastReports past = new PastReports();
   private Optional<String> fingerprint = Optional.empty();
+  private boolean begun;
   private long records;
   private long accepted;
   private long duplicates;
@@ -90,9 +91,21 @@ public final class UsageImport {
     return result();
   }
 
-  /** Charges the good lines. */
-  public Result run(Consumer<Progress> progress) {
-    read(progress, this::charge);
+  /**
+   * Charges the good lines.
+   *
+   * @param first is done once before the first of them
+   */
+  public Result run(Consumer<Progress> progress, Runnable first) {
+    read(
+        progress,
+        () -> {
+          if (!begun) {
+            first.run();
+            begun = true;
+          }
+          charge();
+        });
     return result();
   }
 

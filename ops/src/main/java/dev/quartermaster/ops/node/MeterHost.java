@@ -73,7 +73,11 @@ public final class MeterHost implements AutoCloseable {
             handle -> {
               // One that a killed process left behind.
               Tokens.revokeReporter(handle, reporter, REASON);
-              return Tokens.create(handle, Rights.reporting(reporter), Audit.person(), REASON);
+              Presented made =
+                  Tokens.create(handle, Rights.reporting(reporter), Audit.person(), REASON);
+              String target = "%s (reporter as %s)".formatted(made.id(), reporter);
+              Audit.record(handle, "tokens create", target, REASON);
+              return made;
             });
     register();
     Secret secret = new Secret(token.reveal());
@@ -141,6 +145,11 @@ public final class MeterHost implements AutoCloseable {
   public void close() throws IOException {
     timer.shutdownNow();
     agent.close();
-    database.run(handle -> Tokens.revoke(handle, token.id()));
+    database.run(
+        handle -> {
+          if (Tokens.revoke(handle, token.id())) {
+            Audit.record(handle, "tokens revoke", token.id(), REASON);
+          }
+        });
   }
 }

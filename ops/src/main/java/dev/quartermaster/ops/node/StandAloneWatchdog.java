@@ -38,15 +38,15 @@ public final class StandAloneWatchdog implements AutoCloseable {
                   installation.data()));
       Paging paging =
           closing(
-          Paging.start(
-              closing(database.pool(Paging.CONNECTIONS)),
-              new Paging.Parts(
-                  who,
-                  Watchdog.Kind.WATCHDOG,
-                  inForce::configuration,
-                  () -> sources,
-                  installation.spool()),
-              Deliveries.NONE));
+              Paging.start(
+                  closing(database.pool(Paging.CONNECTIONS)),
+                  new Paging.Parts(
+                      who,
+                      Watchdog.Kind.WATCHDOG,
+                      inForce::configuration,
+                      () -> sources,
+                      installation.spool()),
+                  Deliveries.NONE));
       closing(Supervised.start(paging::silence));
     } catch (RuntimeException e) {
       close();

@@ -52,7 +52,8 @@ public final class Supervised implements AutoCloseable {
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // feed() tells its own failures
-  private static AutoCloseable start(Map<String, String> environment, Supplier<Duration> standstill) {
+  private static AutoCloseable start(
+      Map<String, String> environment, Supplier<Duration> standstill) {
     if (!environment.containsKey("NOTIFY_SOCKET")) {
       return () -> {};
     }
@@ -77,7 +78,8 @@ public final class Supervised implements AutoCloseable {
   private void feed() {
     Duration still = standstill.get();
     if (still.compareTo(STANDSTILL) > 0) {
-      LOG.error("Nothing has moved for {} s: systemd is not told that all is well.", still.toSeconds());
+      LOG.error(
+          "Nothing has moved for {} s: systemd is not told that all is well.", still.toSeconds());
     } else {
       tell("WATCHDOG=1");
     }

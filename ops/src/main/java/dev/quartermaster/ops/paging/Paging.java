@@ -73,11 +73,11 @@ public final class Paging implements AutoCloseable {
     closing(Chores.start(database, parts.who(), parts.configuration(), channels));
     this.watchdog =
         closing(
-        Watchdog.start(
-            database,
-            new Watchdog.Settings(
-                parts.who(), parts.kind(), () -> sources(parts, channels), policy),
-            without));
+            Watchdog.start(
+                database,
+                new Watchdog.Settings(
+                    parts.who(), parts.kind(), () -> sources(parts, channels), policy),
+                without));
   }
 
   /** What the caller looks for, and how paging itself fares. */

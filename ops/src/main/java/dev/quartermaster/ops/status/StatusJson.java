@@ -46,7 +46,8 @@ public final class StatusJson {
     time(json, "found_at", drill.taken().map(Taken::found));
     time(json, "paged_at", drill.taken().map(Taken::paged));
     json.put("channel", drill.taken().map(Taken::channel).orElse(null));
-    json.put("paged_after_s", drill.pagedAfter().map(took -> took.toMillis() / 1000.0).orElse(null));
+    json.put(
+        "paged_after_s", drill.pagedAfter().map(took -> took.toMillis() / 1000.0).orElse(null));
     return json;
   }
 

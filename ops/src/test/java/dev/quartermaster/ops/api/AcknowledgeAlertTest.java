@@ -176,7 +176,6 @@ class AcknowledgeAlertTest {
         Severity.CRITICAL,
         START,
         Duration.ZERO,
-        new Condition.Text(
-            "<b>cpu-reset</b> has not fired", Map.of(), Map.of(), Optional.empty()));
+        new Condition.Text("<b>cpu-reset</b> has not fired", Map.of(), Map.of(), Optional.empty()));
   }
 }

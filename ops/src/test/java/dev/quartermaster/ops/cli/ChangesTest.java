@@ -91,7 +91,7 @@ class ChangesTest {
     JsonNode past = after.get("history").get(0);
     assertThat(past.get("ended_by").asText()).isEqualTo("reset");
     assertThat(past.get("used_s").decimalValue()).isEqualByComparingTo("150");
-    assertThat(counts(program.run("reset", "over-1", "--json").done().json()))
+    assertThat(counts(program.run("reset", "over-1", "--reason", "asked", "--json").done().json()))
         .isEqualTo("1 matched, 0 reset, 1 fresh, failed []");
   }
 
@@ -100,13 +100,16 @@ class ChangesTest {
     given(1, "free", "sev-1", "sev-2");
 
     program
-        .run("reset", "sev-1", "sev-2")
+        .run("reset", "sev-1", "sev-2", "--reason", "asked")
         .failed(
             3,
             "2 accounts would be reset: not on a terminal, so say --yes (or --dry-run to look first)");
     assertThat(show("sev-1").get("daily_cpu_total_usage_seconds").decimalValue()).isPositive();
 
-    Ended ended = program.run("reset", "sev-1", "sev-2", "sev-3", "--yes", "--json").complained(1);
+    Ended ended =
+        program
+            .run("reset", "sev-1", "sev-2", "sev-3", "--yes", "--json", "--reason", "asked")
+            .complained(1);
     assertThat(counts(ended.json()))
         .isEqualTo(
             "2 matched, 2 reset, 0 fresh, failed [{\"username\":\"sev-3\",\"error\":\"there is no account 'sev-3'; did you mean sev-1, sev-2?\"}]");
@@ -116,7 +119,8 @@ class ChangesTest {
   void two_resets_of_the_same_accounts_at_once_reset_each_account_once() {
     String[] users = IntStream.range(0, 50).mapToObj(i -> "two-" + i).toArray(String[]::new);
     given(1, "free", users);
-    List<String> command = new ArrayList<>(List.of("reset", "--yes", "--json"));
+    List<String> command =
+        new ArrayList<>(List.of("reset", "--yes", "--json", "--reason", "asked"));
     command.addAll(List.of(users));
     long before = periodsEndedByReset();
 

@@ -36,6 +36,7 @@ class CommandLineTest {
         "usage",
         "usage import",
         "reset",
+        "reschedule",
         "schedules",
         "schedules list",
         "schedules show",
@@ -107,7 +108,8 @@ class CommandLineTest {
   @Test
   void where_there_is_nothing_yet_a_look_makes_nothing() {
     for (List<String> look :
-        List.of(List.of("status"), List.of("accounts", "list"), List.of("reset", "ada"))) {
+        List.of(
+            List.of("status"), List.of("accounts", "list"), List.of("reset", "ada", "--dry-run"))) {
       Program.in(directory)
           .at(Path.of("none"))
           .run(look.toArray(String[]::new))

@@ -85,7 +85,14 @@ class SchedulesPauseCommandTest {
     Ended second = program.call("schedules", "pause", "hourly", "--reason", "y").done();
 
     assertThat(Ended.keys(first))
-        .containsExactly("schedule", "state", "already_paused", "paused_at", "paused_by", "reason", "paused_until");
+        .containsExactly(
+            "schedule",
+            "state",
+            "already_paused",
+            "paused_at",
+            "paused_by",
+            "reason",
+            "paused_until");
     assertThat(first.get("already_paused").asBoolean()).isFalse();
     assertThat(second.out())
         .startsWith("hourly: was paused already, since 2025-06-10 12:00:01Z (5 min ago) by ")

@@ -38,7 +38,7 @@ class ConfigurationReferenceTest {
 
     assertThat(written.problems()).isEmpty();
     assertThat(written.read().channels()).hasSize(7);
-    assertThat(written.read().schedules()).hasSize(14);
+    assertThat(written.read().schedules()).hasSize(15);
   }
 
   @Test

@@ -60,7 +60,8 @@ class DrillTest {
   private static JsonNode drill(Program program) {
     JsonNode drill = status(program).path("alert_path").path("drill");
     if (drill.isNull()) {
-      assertThat(program.call("schedules", "run", "drill", "--reason", "to see it").code()).isZero();
+      assertThat(program.call("schedules", "run", "drill", "--reason", "to see it").code())
+          .isZero();
     }
     return drill;
   }

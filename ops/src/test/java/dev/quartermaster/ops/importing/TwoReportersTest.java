@@ -172,7 +172,7 @@ class TwoReportersTest {
       register(other.database());
       UsageImport.Settings settings =
           new UsageImport.Settings(UsageImport.Format.SWF, ANY_AGE, false);
-      new UsageImport(other.database(), log.plain(), settings).run(progress -> {});
+      new UsageImport(other.database(), log.plain(), settings).run(progress -> {}, () -> {});
       return Ledger.periods(other.database());
     }
   }

@@ -59,7 +59,7 @@ public final class World implements AutoCloseable {
             handle -> {
               handle.execute(
                   "TRUNCATE account, past_rule, forced_reset, usage_period, usage_record, usage_report,"
-                      + " late_period, tarpit, event, allowance_grant, usage_daily, reporter_gap, api_token, reset_request");
+                      + " late_period, tarpit, event, allowance_grant, usage_daily, reporter_gap, api_token, reset_request, bulk_operation, bulk_portion");
               handle.execute("DELETE FROM plan WHERE name <> 'free'");
               handle.execute("UPDATE plan SET allowance_us = 100000000");
               handle.execute("UPDATE settled_through SET at = '-infinity'");

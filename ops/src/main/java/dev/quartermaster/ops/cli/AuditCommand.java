@@ -1,0 +1,10 @@
+package dev.quartermaster.ops.cli;
+
+import picocli.CommandLine.Command;
+
+@Command(
+    name = "audit",
+    description = "The trail of what people changed: list, verify.",
+    mixinStandardHelpOptions = true,
+    subcommands = {AuditListCommand.class, AuditVerifyCommand.class})
+final class AuditCommand {}

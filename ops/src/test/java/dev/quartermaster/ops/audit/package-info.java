@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quartermaster.ops.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quartermaster.ops.bulk;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,66 @@
+package dev.quartermaster.quota.bulk;
+
+import dev.quartermaster.quota.tarpit.Tarpit;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+
+/** Ends the periods of portions, as {@link dev.quartermaster.quota.reset.ForcedReset} does. */
+final class Resetting {
+
+  private Resetting() {}
+
+  /**
+   * Within the caller's transaction, which holds the accounts.
+   *
+   * @return how many accounts there was anything to do for
+   */
+  static int reset(Handle handle, Claim claim, String reason) {
+    List<Long> ended = end(handle, claim, reason);
+    Tarpit.leave(handle, ended);
+    return ended.size();
+  }
+
+  /**
+   * Each period by primary key, in the order in which all writers lock ledger rows. One that ended
+   * meanwhile is settled as at its boundary: its account is fresh without a reset. A period that
+   * began after the operation is not among them, so no account is reset twice.
+   */
+  private static List<Long> end(Handle handle, Claim claim, String reason) {
+    return Batch.bind(
+            handle.createQuery(
+                """
+                WITH open AS MATERIALIZED (
+                  SELECT u.account_id, u.period_start
+                    FROM (SELECT unnest(accounts) AS account_id, unnest(starts) AS start_us
+                            FROM bulk_portion
+                           WHERE operation = :operation AND nth = ANY (:portions)) AS w
+                    JOIN usage_period u ON u.account_id = w.account_id AND u.period_start = at_us(w.start_us)
+                   WHERE u.settled_at IS NULL AND u.period_start < qm_now()
+                   ORDER BY date_trunc('month', u.period_start AT TIME ZONE 'UTC'), u.period_end, u.account_id),
+                ended AS (
+                  UPDATE usage_period u
+                     SET period_end = least(u.period_end, qm_now()), settled_at = qm_now(),
+                         ended_by = CASE WHEN u.period_end <= qm_now() THEN 'boundary' ELSE 'reset' END
+                    FROM open o
+                   WHERE u.account_id = o.account_id AND u.period_start = o.period_start
+                     AND u.settled_at IS NULL
+                  RETURNING u.account_id, u.period_start, u.period_end, u.ended_by),
+                noted AS (
+                  INSERT INTO forced_reset (account_id, at, reason)
+                  SELECT account_id, period_end, :reason FROM ended WHERE ended_by = 'reset'),
+                told AS (
+                  INSERT INTO event (account_id, kind, period_start, detail)
+                  SELECT account_id, 'reset', period_start, :reason FROM ended WHERE ended_by = 'reset'),
+                renewed AS (
+                  UPDATE account a
+                     SET last_reset_at = e.period_end
+                    FROM ended e
+                   WHERE a.id = e.account_id AND e.ended_by = 'reset')
+                SELECT DISTINCT account_id FROM ended
+                """),
+            claim)
+        .bind("reason", reason)
+        .mapTo(Long.class)
+        .list();
+  }
+}

@@ -275,7 +275,7 @@ class InvariantsTest {
 
   @Test
   void a_check_that_fails_by_itself_hides_no_other() {
-    plant("DROP TABLE audit; DROP FUNCTION period_at CASCADE");
+    plant("DROP TABLE audit CASCADE; DROP FUNCTION period_at CASCADE");
 
     List<Check> checks = prove();
 

@@ -1,5 +1,6 @@
 package dev.quartermaster.alerts.outbox;
 
+import dev.quartermaster.alerts.proof.AlertClaims;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -47,15 +48,7 @@ record Marks(long opened, long told, long keptQuiet) {
         .transaction(
             handle ->
                 handle
-                    .createQuery(
-                        """
-                        SELECT concat_ws(' ', alert_id, seq, kind, says) FROM alert_event AS e
-                         WHERE kind IN ('fired', 'worsened', 'acknowledgement-expired', 'escalated', 'repeated')
-                           AND NOT EXISTS (SELECT FROM delivery AS d
-                                            WHERE d.alert_id = e.alert_id AND d.seq = e.seq)
-                           AND NOT EXISTS (SELECT FROM kept_quiet AS q
-                                            WHERE q.alert_id = e.alert_id AND q.seq = e.seq + 1)
-                        """)
+                    .createQuery(AlertClaims.UNTOLD.counterexamples())
                     .mapTo(String.class)
                     .list());
   }

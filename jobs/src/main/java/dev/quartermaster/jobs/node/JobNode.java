@@ -40,7 +40,7 @@ public final class JobNode implements AutoCloseable {
    * Quartz and the heartbeat have connections of their own: busy workers must not keep them
    * waiting.
    */
-  private static final int CONTROL_CONNECTIONS = 4;
+  public static final int CONTROL_CONNECTIONS = 4;
 
   /** How often each node looks after the triggers of all. */
   private static final Duration MEND = Duration.ofSeconds(10);

@@ -3,10 +3,13 @@ package dev.quartermaster.jobs.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quartermaster.db.Database;
+import dev.quartermaster.db.proof.Claim;
+import dev.quartermaster.jobs.proof.RunClaims;
 import dev.quartermaster.quota.account.AccountView;
 import dev.quartermaster.quota.account.Accounts;
 import dev.quartermaster.quota.account.Username;
 import dev.quartermaster.quota.charge.CpuTime;
+import dev.quartermaster.quota.proof.LedgerClaims;
 import java.util.Map;
 
 /** The invariants, proved from the database alone; each in one statement, and so at one instant. */
@@ -33,22 +36,9 @@ public final class Proof {
          WHERE u.charged_us IS DISTINCT FROM coalesce(r.charged, 0)
             OR u.metered_us IS DISTINCT FROM coalesce(r.metered, 0)
         """);
-    none(
-        "I2: periods that begin before the one before has ended",
-        """
-        SELECT FROM (SELECT period_start,
-                            lag(period_end) OVER (PARTITION BY account_id ORDER BY period_start) AS before
-                       FROM usage_period) AS p
-         WHERE before > period_start
-        """);
-    none(
-        "I2: periods settled before their end, or by a reset that nobody asked for",
-        """
-        SELECT FROM usage_period u
-         WHERE settled_at < period_end
-            OR (ended_by = 'reset' AND NOT EXISTS (SELECT FROM forced_reset f
-                                                    WHERE f.account_id = u.account_id AND f.at = u.period_end))
-        """);
+    LedgerClaims.PERIODS.forEach(this::none);
+    RunClaims.BATCHES.forEach(this::none);
+    RunClaims.RUNS.forEach(this::none);
     none(
         "I5: the record has as many items as there are settled periods",
         """
@@ -114,6 +104,10 @@ public final class Proof {
 
   public long count(String sql) {
     return database.transaction(handle -> handle.createQuery(sql).mapTo(Long.class).one());
+  }
+
+  private void none(Claim claim) {
+    none(claim.says(), claim.counterexamples());
   }
 
   /** That a query for counterexamples finds none. */

@@ -44,6 +44,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       WatchdogCommand.class,
       SimulateCommand.class,
       TokensCommand.class,
+      DoctorCommand.class,
       AuditCommand.class,
       ConfigCommand.class
     })

@@ -35,12 +35,22 @@ final class Where {
   /** For commands that only look: there must be something to look at. */
   Session look() {
     Installation installation = installation();
+    refuseNew(installation);
+    return open(installation);
+  }
+
+  private static void refuseNew(Installation installation) {
     if (installation.isNew()) {
       throw new ExitCode.NoDatabase(
           "there is no Quartermaster in %s yet: start one with 'up', or name another with --data-dir or --config"
               .formatted(installation.directory()));
     }
-    return open(installation);
+  }
+
+  /** For who looks whether it can be looked at: reached, but neither judged nor migrated. */
+  Session examine(Installation installation) {
+    refuseNew(installation);
+    return open(installation, "qm-cli", false);
   }
 
   /** For commands that lend a hand, and so show themselves under a name of their own. */
@@ -58,6 +68,10 @@ final class Where {
   }
 
   private static Session open(Installation installation, String session) {
+    return open(installation, session, true);
+  }
+
+  private static Session open(Installation installation, String session, boolean prepare) {
     // What the pool would log, with a stack trace, the command says in one line.
     ((Logger) LoggerFactory.getLogger("com.zaxxer.hikari")).setLevel(Level.OFF);
     Leaving leaving = Leaving.guard();
@@ -69,7 +83,9 @@ final class Where {
         // The pool would go on trying for ten seconds, and then not know why.
         database.check();
       }
-      prepare(database, installation);
+      if (prepare) {
+        prepare(database, installation);
+      }
       return new Session(installation, database, leaving);
     } catch (RuntimeException e) {
       leaving.now();

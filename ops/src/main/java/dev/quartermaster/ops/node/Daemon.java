@@ -95,6 +95,16 @@ public final class Daemon implements AutoCloseable {
     return new Daemon(installation, configuration);
   }
 
+  /** How many connections a node takes at most: more than the pool of its workers. */
+  public static int connections(Configuration configuration) {
+    return configuration.database().poolSize()
+        + JobNode.CONTROL_CONNECTIONS
+        + VIEW_CONNECTIONS
+        + API_CONNECTIONS
+        + Paging.CONNECTIONS
+        + configuration.quota().webhook().map(to -> WEBHOOK_CONNECTIONS).orElse(0);
+  }
+
   private static Duration longest(Duration one, Duration other) {
     return one.compareTo(other) > 0 ? one : other;
   }

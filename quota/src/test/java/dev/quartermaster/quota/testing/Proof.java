@@ -1,5 +1,6 @@
 package dev.quartermaster.quota.testing;
 
+import dev.quartermaster.quota.proof.LedgerClaims;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
@@ -26,37 +27,12 @@ public final class Proof {
 
   /** I1 again: what is rolled up and what waits for it is the ledger, whatever was forgotten. */
   public static List<String> unequalHistory(Handle handle) {
-    return broken(
-        handle,
-        """
-        SELECT format('account %s, period of %s: ledger %s + %s, history %s + %s', account_id, period_start,
-                      u.charged_us, u.metered_us, h.charged_us, h.metered_us)
-          FROM usage_period u
-          FULL JOIN (SELECT account_id, period_start,
-                            coalesce(sum(cpu_us) FILTER (WHERE charged), 0) AS charged_us,
-                            coalesce(sum(cpu_us) FILTER (WHERE NOT charged), 0) AS metered_us
-                       FROM (SELECT account_id, period_start, charged, cpu_us FROM usage_daily
-                             UNION ALL
-                             SELECT account_id, period_start, charged, cpu_us
-                               FROM usage_record JOIN usage_report USING (reporter, sequence, received_at)
-                              WHERE NOT rolled_up) AS used
-                      GROUP BY account_id, period_start) AS h USING (account_id, period_start)
-         WHERE (u.charged_us, u.metered_us) IS DISTINCT FROM (h.charged_us, h.metered_us)
-        """);
+    return broken(handle, LedgerClaims.UNEQUAL_HISTORY.counterexamples());
   }
 
   /** I2: periods of an account do not overlap. */
   public static List<String> overlaps(Handle handle) {
-    return broken(
-        handle,
-        """
-        SELECT format('account %s: the period of %s begins before %s', account_id, period_start, last_end)
-          FROM (SELECT account_id, period_start,
-                       max(period_end) OVER (PARTITION BY account_id ORDER BY period_start
-                                             ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS last_end
-                  FROM usage_period) AS p
-         WHERE period_start < last_end
-        """);
+    return broken(handle, LedgerClaims.OVERLAPS.counterexamples());
   }
 
   /** I2: when nothing is due any more, every period that ended is settled and nothing is queued. */
@@ -108,17 +84,7 @@ public final class Proof {
 
   /** Each time into the tarpit is told, each time out of it is told, in turn. */
   public static List<String> unevenEvents(Handle handle) {
-    return broken(
-        handle,
-        """
-        SELECT format('account %s, period of %s: %s in, %s out, in it now %s', account_id, period_start, e.entered,
-                      e.left_it, t.account_id IS NOT NULL)
-          FROM (SELECT account_id, period_start, count(*) FILTER (WHERE kind = 'tarpit-entered') AS entered,
-                       count(*) FILTER (WHERE kind = 'tarpit-left') AS left_it
-                  FROM event WHERE kind IN ('tarpit-entered', 'tarpit-left') GROUP BY account_id, period_start) AS e
-          FULL JOIN tarpit t USING (account_id, period_start)
-         WHERE coalesce(e.entered - e.left_it, 0) <> CASE WHEN t.account_id IS NULL THEN 0 ELSE 1 END
-        """);
+    return broken(handle, LedgerClaims.UNEVEN_EVENTS.counterexamples());
   }
 
   private static List<String> broken(Handle handle, String sql) {

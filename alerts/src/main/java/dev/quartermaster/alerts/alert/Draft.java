@@ -202,8 +202,10 @@ final class Draft {
     return true;
   }
 
+  /** Of a drill the first who takes it is enough. */
   boolean escalates() {
-    return isReached(alert.told().escalateAt())
+    return !Drilled.is(alert.cause())
+        && isReached(alert.told().escalateAt())
         && alert.told().level() < look.route().channels().size() - 1;
   }
 

@@ -89,20 +89,14 @@ final class Telling {
     if (tell.kind() != Page.Kind.FIRING || Drilled.is(alert.cause())) {
       return Map.of();
     }
-    return policy
-        .publicUrl()
-        .map(
-            url ->
-acknowledge(alert, url))
-        .orElse(Map.of());
+    return policy.publicUrl().map(url -> acknowledge(alert, url)).orElse(Map.of());
   }
 
   /** A page without its link is better than none. */
   private Map<String, String> acknowledge(Alert alert, URI publicUrl) {
     handle.savepoint("link");
     try {
-      AcknowledgeLink link =
-          AcknowledgeLink.of(handle, alert.id(), DatabaseClock.now(handle));
+      AcknowledgeLink link = AcknowledgeLink.of(handle, alert.id(), DatabaseClock.now(handle));
       handle.releaseSavepoint("link");
       return Map.of("acknowledge", link.at(publicUrl).toString());
     } catch (RuntimeException e) {

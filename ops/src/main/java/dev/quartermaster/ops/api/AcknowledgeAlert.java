@@ -97,7 +97,7 @@ final class AcknowledgeAlert implements Endpoint {
     Optional<AcknowledgeLink> link = link(context).filter(its -> its.isGood(handle, now));
     Optional<Alert> alert = link.flatMap(its -> Alerts.find(handle, its.alert()));
     if (alert.isEmpty()) {
-      return new Shown(403, AcknowledgePage.refused(link.map(AcknowledgeLink::alert).orElse(0L)));
+      return new Shown(403, AcknowledgePage.refused(context.pathParam("id")));
     }
     return alert.get().isOpen()
         ? act.on(handle, alert.get(), now)

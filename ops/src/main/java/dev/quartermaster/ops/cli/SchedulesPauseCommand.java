@@ -9,6 +9,7 @@ import dev.quartermaster.jobs.run.Pauses.Pause;
 import dev.quartermaster.jobs.schedule.Schedule;
 import dev.quartermaster.ops.audit.Audit;
 import dev.quartermaster.ops.cli.Where.Session;
+import dev.quartermaster.ops.node.Refused;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -71,6 +72,14 @@ final class SchedulesPauseCommand implements Callable<Integer> {
     String reason = Optional.ofNullable(changing.reason).orElse("");
     Optional<Instant> until = until(DatabaseClock.now(handle));
     boolean changed = Pauses.pause(handle, schedule, Audit.person(), reason, until);
+    if (!changed && until.isPresent()) {
+      throw new Refused(
+          "%s is paused already, %s; end that by 'schedules resume %s' first"
+              .formatted(
+                  name,
+                  since(Pauses.of(handle, name).orElseThrow(), DatabaseClock.now(handle)),
+                  name));
+    }
     if (changed) {
       Audit.record(handle, "schedules pause", name, changing.reason);
     }

@@ -53,7 +53,7 @@ public final class AcknowledgePage {
   }
 
   /** The link is none of ours, or an old one. */
-  public static String refused(long alert) {
+  public static String refused(String alert) {
     return page(
         "This link is not valid",
         Html.of(

@@ -19,7 +19,7 @@ import org.jdbi.v3.core.Handle;
 final class ServerChecks {
 
   /** The oldest that is tested. */
-  private static final int OLDEST = 15;
+  private static final int OLDEST = 14;
 
   /** Idle for longer within a transaction, a session has forgotten it. */
   private static final Duration IDLE = Duration.ofSeconds(30);

@@ -81,8 +81,8 @@ public final class Supervised implements AutoCloseable {
     try {
       Duration still = standstill.get();
       if (still.compareTo(STANDSTILL) > 0) {
-      LOG.error(
-          "Nothing has moved for {} s: systemd is not told that all is well.", still.toSeconds());
+        LOG.error(
+            "Nothing has moved for {} s: systemd is not told that all is well.", still.toSeconds());
       } else {
         tell("READY=1", "WATCHDOG=1");
       }

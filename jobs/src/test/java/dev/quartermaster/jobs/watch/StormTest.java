@@ -11,10 +11,17 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Ten thousand schedules that do not fire are one page, in the first look that finds them. */
+/**
+ * Thousands of schedules that do not fire are one page, in the first look that finds them. With
+ * {@code -Dstorm.schedules=10000} a look and its decision take some two seconds on two cores.
+ */
 class StormTest {
 
-  private static final int MANY = 10_000;
+  private static final int MANY = Integer.getInteger("storm.schedules", 2_000);
+
+  /** So many go on record at a look, besides the page. */
+  private static final int AT_ONCE = 500;
+
   private static final Policy POLICY = new Policy("us", List.of(), List.of("pager"));
 
   @Test
@@ -34,16 +41,14 @@ class StormTest {
         decide(world, source);
       }
       assertThat(count(world)).isEqualTo(MANY + 1);
-      assertThat(looks).isEqualTo(20);
+      assertThat(looks).isEqualTo(MANY / AT_ONCE);
       decide(world, source);
       assertThat(pages(world)).containsExactly("SchedulesNotFiring");
     }
   }
 
   private static void decide(World world, ScheduleSource source) {
-    long began = System.nanoTime();
     List<Condition> found = world.look(source);
-    long looked = System.nanoTime();
     world
         .database()
         .run(
@@ -53,9 +58,6 @@ class StormTest {
                     new Findings(found, source.names()),
                     POLICY,
                     DatabaseClock.now(handle)));
-    System.out.printf(
-        "looked %d ms, decided %d ms%n",
-        (looked - began) / 1_000_000, (System.nanoTime() - looked) / 1_000_000);
   }
 
   private static List<String> pages(World world) {

@@ -201,7 +201,7 @@ class BadConfigurationTest {
             "quartermaster.yaml:1: schedule 'cpu-reset' is built in and cannot be of kind 'command'; give yours another name"),
         arguments(
             "schedules: {mine: {kind: built-in, every: PT1M}}",
-            "quartermaster.yaml:1: schedule 'mine': no built-in schedule has this name; the nearest known one is 'canary'"),
+            "quartermaster.yaml:1: schedule 'mine': no built-in schedule has this name; the nearest known one is 'drill'"),
         arguments(
             "schedules:\n  cpu-rest: {every: PT1M}",
             "quartermaster.yaml:2: schedule 'cpu-rest' needs kind, one of built-in, sql, http, command, java; or did you mean the built-in 'cpu-reset'?"),

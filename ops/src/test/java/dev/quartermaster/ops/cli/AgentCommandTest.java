@@ -76,8 +76,11 @@ class AgentCommandTest {
       host.uses("ada", "console", micros);
     }
 
-    program.run(command("--once")).done();
+    Ended last = program.run(command("--once"));
 
+    assertThat(last.code()).isZero();
+    // Killed between the answer and its record, the one before was taken, and is sent again.
+    assertThat(last.err().lines()).allMatch(line -> line.contains("had been taken before"));
     assertThat(api.charged("ada", "console")).isEqualTo(micros - 1_000);
   }
 

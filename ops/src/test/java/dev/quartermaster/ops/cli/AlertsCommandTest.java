@@ -62,7 +62,8 @@ class AlertsCommandTest {
     assertThat(Ended.keys(status.get("alerts").get(0)))
         .contains("id", "name", "state", "since", "severity", "summary");
     assertThat(status.at("/alerts/0/since").asText()).isEqualTo("2025-06-10T12:00:45Z");
-    assertThat(Ended.keys(status.get("alert_path"))).containsExactly("last_proved_at", "ok", "drill");
+    assertThat(Ended.keys(status.get("alert_path")))
+        .containsExactly("last_proved_at", "ok", "drill");
     assertThat(status.at("/alert_path/ok").asBoolean()).isFalse();
     assertThat(status.get("ok").asBoolean()).isFalse();
     assertThat(status.get("problems").toString()).contains("2 alerts are open: see 'alerts list'");

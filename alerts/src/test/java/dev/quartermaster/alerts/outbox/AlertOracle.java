@@ -38,6 +38,11 @@ final class AlertOracle {
     this.seed = seed;
   }
 
+  /** Whether nobody had to hear of anything yet. */
+  boolean owesNothing() {
+    return owed.isEmpty();
+  }
+
   /** Nobody wants to hear of this subject until then. */
   void isSilenced(String subject, Instant until) {
     silenced.merge(subject, until, (a, b) -> a.isAfter(b) ? a : b);

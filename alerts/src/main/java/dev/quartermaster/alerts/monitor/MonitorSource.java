@@ -8,12 +8,7 @@ import java.util.List;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
-/**
- * What is wrong with jobs that run elsewhere.
- *
- * <p>A look also puts on record which expected times have passed. One that cannot write, for the
- * database is read-only, still finds the same.
- */
+/** What is wrong with jobs that run elsewhere. */
 public final class MonitorSource implements Source {
 
   @Override
@@ -24,21 +19,21 @@ public final class MonitorSource implements Source {
 
   @Override
   public List<Condition> look(Handle handle, Instant now) {
-    List<Gap> gaps = Listening.gaps(handle);
-    List<Judged> judged =
-        Monitors.all(handle).stream().map(view -> new Judged(view, view.judge(gaps, now))).toList();
-    if (mayWrite(handle)) {
-      MissedCheckIns.note(handle, judged, now);
-    }
-    return judged.stream()
+    return judged(handle, now).stream()
         .flatMap(one -> MonitorConditions.of(one.view(), one.verdict(), now).stream())
         .toList();
   }
 
-  private static boolean mayWrite(Handle handle) {
-    return handle
-        .createQuery("SELECT current_setting('transaction_read_only') = 'off'")
-        .mapTo(Boolean.class)
-        .one();
+  /** Which expected times have passed. */
+  @Override
+  public void record(Handle handle, Instant now) {
+    MissedCheckIns.note(handle, judged(handle, now), now);
+  }
+
+  private static List<Judged> judged(Handle handle, Instant now) {
+    List<Gap> gaps = Listening.gaps(handle);
+    return Monitors.all(handle).stream()
+        .map(view -> new Judged(view, view.judge(gaps, now)))
+        .toList();
   }
 }

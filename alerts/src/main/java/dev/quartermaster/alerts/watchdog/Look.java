@@ -75,7 +75,9 @@ final class Look {
   private void ask(Source source) {
     handle.savepoint("source");
     try {
-      conditions.addAll(source.look(handle, turn.now()));
+      List<Condition> found = source.look(handle, turn.now());
+      source.record(handle, turn.now());
+      conditions.addAll(found);
       seen.addAll(source.names());
       handle.releaseSavepoint("source");
     } catch (RuntimeException | LinkageError | StackOverflowError e) {

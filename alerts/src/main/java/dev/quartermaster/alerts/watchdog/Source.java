@@ -21,9 +21,13 @@ public interface Source {
   Set<String> names();
 
   /**
-   * All that is wrong now. When it throws, nothing of it is taken to be over.
+   * All that is wrong now. When it throws, nothing of it is taken to be over. It writes nothing:
+   * others than the watchdog look too.
    *
    * @param now by the database's clock
    */
   List<Condition> look(Handle handle, Instant now);
+
+  /** After a look by which is decided: what it has to put on record, if anything. */
+  default void record(Handle handle, Instant now) {}
 }

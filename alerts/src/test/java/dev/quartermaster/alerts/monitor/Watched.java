@@ -84,7 +84,12 @@ final class Watched implements AutoCloseable {
 
   List<Condition> look() {
     return database()
-        .transaction(handle -> new MonitorSource().look(handle, DatabaseClock.now(handle)));
+        .transaction(
+            handle -> {
+              MonitorSource source = new MonitorSource();
+              source.record(handle, DatabaseClock.now(handle));
+              return source.look(handle, DatabaseClock.now(handle));
+            });
   }
 
   /** The names of what is found. */

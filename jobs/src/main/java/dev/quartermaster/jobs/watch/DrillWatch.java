@@ -40,13 +40,18 @@ record DrillWatch(Source source) implements Source {
   @Override
   public List<Condition> look(Handle handle, Instant now) {
     List<Condition> found = source.look(handle, now);
-    Optional<Drill> drill = Drills.newest(handle).filter(newest -> matters(newest, now));
-    drill
-        .filter(newest -> newest.ended().isEmpty())
-        .ifPresent(goesOn -> endIfTold(handle, goesOn, now));
-    return drill
+    return Drills.newest(handle)
+        .filter(newest -> matters(newest, now))
         .map(newest -> found.stream().flatMap(one -> marked(one, newest)).toList())
         .orElse(found);
+  }
+
+  @Override
+  public void record(Handle handle, Instant now) {
+    source.record(handle, now);
+    Drills.newest(handle)
+        .filter(newest -> newest.ended().isEmpty())
+        .ifPresent(goesOn -> endIfTold(handle, goesOn, now));
   }
 
   private static boolean matters(Drill drill, Instant now) {

@@ -31,6 +31,11 @@ record Maintained(Source source, Supplier<Map<String, Schedule>> schedules) impl
     return source.look(handle, now).stream().map(one -> marked(one, declared, now)).toList();
   }
 
+  @Override
+  public void record(Handle handle, Instant now) {
+    source.record(handle, now);
+  }
+
   private static Condition marked(
       Condition condition, Map<String, Schedule> declared, Instant now) {
     return Optional.ofNullable(condition.text().labels().get("schedule"))

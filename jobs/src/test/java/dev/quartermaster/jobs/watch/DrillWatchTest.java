@@ -106,6 +106,22 @@ class DrillWatchTest {
   }
 
   @Test
+  void who_only_looks_ends_none() {
+    freeze();
+    world.at(Duration.ofMinutes(5).plusSeconds(1));
+
+    world
+        .database()
+        .run(
+            handle -> {
+              handle.execute("SET TRANSACTION READ ONLY");
+              watch.look(handle, DatabaseClock.now(handle));
+            });
+
+    assertThat(newest().ended()).isEmpty();
+  }
+
+  @Test
   void when_nobody_was_told_it_is_over_and_the_outcome_is_not_met() {
     freeze();
 
@@ -172,9 +188,11 @@ class DrillWatchTest {
     world
         .database()
         .run(
-            handle ->
-                Deciding.decide(
-                    handle, new Findings(found, watch.names()), POLICY, DatabaseClock.now(handle)));
+            handle -> {
+              watch.record(handle, DatabaseClock.now(handle));
+              Deciding.decide(
+                  handle, new Findings(found, watch.names()), POLICY, DatabaseClock.now(handle));
+            });
     return found;
   }
 

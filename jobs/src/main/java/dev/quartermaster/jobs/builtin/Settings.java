@@ -10,12 +10,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /**
  * The settings of one job as they were written. All that is asked for is known; {@link
  * #refuseOthers} refuses the rest.
  */
 final class Settings {
+
+  private static final LevenshteinDistance DISTANCE = LevenshteinDistance.getDefaultInstance();
 
   private final String job;
   private final Map<String, String> given;
@@ -122,25 +125,6 @@ final class Settings {
   }
 
   private Optional<String> nearest(String name) {
-    return known.stream().min(Comparator.comparingInt(other -> distance(name, other)));
-  }
-
-  /** Letters to change, add or drop. */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int above = row[j];
-        int change = a.charAt(i - 1) == b.charAt(j - 1) ? diagonal : diagonal + 1;
-        row[j] = Math.min(change, Math.min(above, row[j - 1]) + 1);
-        diagonal = above;
-      }
-    }
-    return row[b.length()];
+    return known.stream().min(Comparator.comparingInt(other -> DISTANCE.apply(name, other)));
   }
 }

@@ -42,9 +42,10 @@ public record ScheduleRecord(
   /**
    * A run that goes on.
    *
+   * @param done items, in the batches that are committed
    * @param pace in plain words; empty when nobody has said
    */
-  public record Running(long run, Instant since, Optional<String> pace) {}
+  public record Running(long run, Instant since, long done, Optional<String> pace) {}
 
   /**
    * Whether it keeps its timetable. What was let go, by its rule or while it was paused, is not
@@ -73,7 +74,8 @@ public record ScheduleRecord(
                             (SELECT max(planned_for) FROM run
                               WHERE schedule = s.name AND cause = 'planned'
                                 AND planned_for <= qm_now() + interval '5 seconds')) AS through,
-                   fired.fired_at, begun.outcome, running.id AS running, running.since, running.pace
+                   fired.fired_at, begun.outcome, running.id AS running, running.since, running.pace,
+                   (SELECT coalesce(sum(items), 0) FROM batch WHERE run_id = running.id) AS done
               FROM schedule s
               LEFT JOIN LATERAL (SELECT fired_at FROM run
                                   WHERE schedule = s.name AND cause = 'planned'
@@ -98,6 +100,7 @@ public record ScheduleRecord(
     Optional<Instant> since = instant(row, "since");
     Optional<String> outcome = Optional.ofNullable(row.getString("outcome"));
     long running = row.getLong("running");
+    long done = row.getLong("done");
     Optional<String> pace = Optional.ofNullable(row.getString("pace"));
     return new ScheduleRecord(
         row.getString("name"),
@@ -107,7 +110,7 @@ public record ScheduleRecord(
         firedAt.isPresent() || outcome.isPresent()
             ? Optional.of(new Last(firedAt, outcome))
             : Optional.empty(),
-        since.map(at -> new Running(running, at, pace)));
+        since.map(at -> new Running(running, at, done, pace)));
   }
 
   private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {

@@ -15,6 +15,8 @@ final class Leaving {
 
   private static final AtomicBoolean STOPPING = new AtomicBoolean();
 
+  private static final AtomicBoolean SILENT = new AtomicBoolean();
+
   /** Longer than a start of the server takes; one that hangs must not keep the command alive. */
   private static final int PATIENCE_SECONDS = 15;
 
@@ -33,6 +35,11 @@ final class Leaving {
   /** Whether a stop has begun. */
   static boolean isStopping() {
     return STOPPING.get();
+  }
+
+  /** For what is ended by being stopped: nothing is said then. */
+  static void silently() {
+    SILENT.set(true);
   }
 
   void reached(OpenDatabase open, Database database) {
@@ -56,8 +63,10 @@ final class Leaving {
 
   private void atStop() {
     STOPPING.set(true);
-    System.err.println(
-        "Stopped. What was done stays done; the same command goes on with the rest.");
+    if (!SILENT.get()) {
+      System.err.println(
+          "Stopped. What was done stays done; the same command goes on with the rest.");
+    }
     way.completeOnTimeout(() -> {}, PATIENCE_SECONDS, SECONDS).join().run();
   }
 }

@@ -1,14 +1,14 @@
 package dev.quartermaster.ops.cli;
 
-import dev.quartermaster.alerts.alert.Spans;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.quartermaster.ops.cli.Where.Session;
 import dev.quartermaster.ops.config.Configuration;
 import dev.quartermaster.ops.status.ReadStatus;
 import dev.quartermaster.ops.status.Status;
 import dev.quartermaster.ops.status.StatusJson;
-import java.io.PrintStream;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -16,106 +16,61 @@ import picocli.CommandLine.Option;
 @Command(
     name = "status",
     description = "Is it all right; if not, what is being done, and when will it be done.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  quartermaster status",
+      "  quartermaster status --check --json",
+      "  quartermaster status --watch",
+      "  quartermaster status --watch=10 --check && echo well again"
+    })
 final class StatusCommand implements Callable<Integer> {
 
-  private static final String NOT_WELL = "a channel is not well, see 'alerts test'; proved ";
+  private static final int LONGEST_SECONDS = 3_600;
 
   @Mixin private Where where;
   @Mixin private Output output;
 
-  @Option(names = "--check", description = "Exit with 1 when something is wrong.")
+  @Option(
+      names = "--check",
+      description = "Exit with 1 when something is wrong; with --watch, end when all is well.")
   private boolean check;
 
+  @Option(
+      names = "--watch",
+      arity = "0..1",
+      fallbackValue = "2",
+      paramLabel = "SECONDS",
+      description = "Look again and again, every 2 s when not given, until Ctrl-C.")
+  private @Nullable Integer watch;
+
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
+    if (watch != null) {
+      return watch(Duration.ofSeconds(watch));
+    }
     try (Session session = where.look()) {
-      Configuration configuration = session.installation().configuration();
-      Status status = ReadStatus.read(session.database(), ReadStatus.Of.all(configuration));
-      output.print(StatusJson.of(status), out -> print(out, status));
+      Status status = read(session);
+      JsonNode document = StatusJson.of(status);
+      output.print(document, new StatusScreen(status)::print);
       return check && !status.ok() ? ExitCode.FAILED : ExitCode.DONE;
     }
   }
 
-  private static void print(PrintStream out, Status status) {
-    Instant now = status.at();
-    if (status.ok()) {
-      out.println("✔ All is well.  " + When.absolute(now) + "  region " + status.region());
-    } else {
-      out.println("✘ Not well.  " + When.absolute(now) + "  region " + status.region());
-      status.problems().forEach(problem -> out.println(Table.wrapped("· " + problem, 2)));
+  private int watch(Duration every) throws InterruptedException {
+    if (output.json) {
+      throw new BadInput("--json prints one document, so it goes without --watch");
+    } else if (every.toSeconds() < 1 || every.toSeconds() > LONGEST_SECONDS) {
+      throw new BadInput(
+          "--watch takes 1 to %,d seconds, not %d".formatted(LONGEST_SECONDS, every.toSeconds()));
     }
-    out.println();
-    nodes(out, status, now);
-    out.println();
-    schedules(out, status, now);
-    out.println();
-    quota(out, status);
-    pages(out, status.alertPath(), now);
-  }
-
-  private static void nodes(PrintStream out, Status status, Instant now) {
-    Table table = new Table("NODE", "STATE", "HEARTBEAT", "VERSION").giving(0, 3);
-    status
-        .nodes()
-        .forEach(
-            node ->
-                table.row(
-                    node.name(),
-                    node.state(),
-                    When.relative(node.lastHeartbeatAt(), now),
-                    node.version()));
-    table.print(out);
-  }
-
-  private static void schedules(PrintStream out, Status status, Instant now) {
-    Table table = new Table("SCHEDULE", "STATE", "LAST FIRED", "NEXT", "LAST OUTCOME").giving(0);
-    for (Status.ScheduleStatus schedule : status.schedules()) {
-      table.row(
-          schedule.name(),
-          schedule.lateBySeconds() > 0
-              ? "late by " + Spans.words(schedule.lateBySeconds())
-              : schedule.state(),
-          schedule.lastFiredAt().map(at -> When.relative(at, now)).orElse("never"),
-          schedule.nextFireAt().map(at -> When.relative(at, now)).orElse("-"),
-          schedule.lastOutcome().orElse("-"));
-      schedule.load().unusual().forEach(table::say);
+    try (Session session = where.watch()) {
+      return new StatusWatch(() -> read(session), every, check).untilEnded();
     }
-    table.print(out);
   }
 
-  private static void pages(PrintStream out, Status.AlertPath path, Instant now) {
-    String proved =
-        path.lastProvedAt()
-            .map(at -> (path.ok() ? "proved " : NOT_WELL) + When.relative(at, now))
-            .orElse("not proved yet; 'alerts test' does it");
-    String drilled =
-        path.drill()
-            .filter(drill -> drill.ended().isPresent() && drill.frozen().isPresent())
-            .map(
-                drill ->
-                    drill
-                        .pagedAfter()
-                        .map(took -> "; the last drill was paged after " + Spans.words(took))
-                        .orElse("; in the last drill nobody was paged"))
-            .orElse("");
-    out.printf("Pages: %s%s%n", proved, drilled);
-  }
-
-  private static void quota(PrintStream out, Status status) {
-    Status.Quota quota = status.quota();
-    out.printf("%,d accounts, %,d in the tarpit%n", quota.accounts(), quota.inTarpit());
-    if (quota.overdue() == 0) {
-      out.println("No period is overdue.");
-      return;
-    }
-    out.printf(
-        "%,d periods overdue, the oldest for %s%n  settled %s%n",
-        quota.overdue(),
-        Spans.words(quota.oldestOverdueSeconds()),
-        quota.etaSeconds().isPresent()
-            ? "in about %s, %s"
-                .formatted(Spans.words(quota.etaSeconds().getAsLong()), quota.eta().says())
-            : "by 'schedules run cpu-reset'; not by itself: " + quota.eta().says());
+  private static Status read(Session session) {
+    Configuration configuration = session.installation().configuration();
+    return ReadStatus.read(session.database(), ReadStatus.Of.all(configuration));
   }
 }

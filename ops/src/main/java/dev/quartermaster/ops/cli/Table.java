@@ -12,8 +12,8 @@ import org.apache.commons.text.WordUtils;
  */
 final class Table {
 
-  /** Of a terminal that nobody has made wider. */
-  static final int WIDTH = 80;
+  /** Of the terminal; 80 elsewhere. */
+  static final int WIDTH = Terminal.columns();
 
   private static final int NARROWEST = 6;
   private static final int GAP = 2;

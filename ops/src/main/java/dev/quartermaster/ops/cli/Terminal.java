@@ -6,6 +6,16 @@ package dev.quartermaster.ops.cli;
  */
 final class Terminal {
 
+  private static final int USUAL = 80;
+
+  /** Below, nothing fits; above, a line is too long to read. */
+  private static final int NARROWEST = 80;
+
+  private static final int WIDEST = 132;
+
+  /** Of any terminal in use. */
+  private static final int LOWEST = 24;
+
   private Terminal() {}
 
   static boolean isInput() {
@@ -15,6 +25,23 @@ final class Terminal {
   /** Whether standard output can show drawings made of characters. */
   static boolean draws() {
     return is("stdout") && !"dumb".equals(System.getenv("TERM"));
+  }
+
+  /** Whether it shows colours, and nobody asked for none (no-color.org). */
+  static boolean colours() {
+    String none = System.getenv("NO_COLOR");
+    return draws() && (none == null || none.isEmpty());
+  }
+
+  /** How wide standard output is; 80 where that is nobody's choice. */
+  static int columns() {
+    return Math.max(
+        NARROWEST, Math.min(WIDEST, Integer.getInteger("quartermaster.columns", USUAL)));
+  }
+
+  /** How many lines standard output shows at once. */
+  static int rows() {
+    return Math.max(LOWEST, Integer.getInteger("quartermaster.rows", LOWEST));
   }
 
   static boolean isError() {

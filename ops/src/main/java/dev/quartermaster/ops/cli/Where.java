@@ -39,6 +39,12 @@ final class Where {
     return open(installation);
   }
 
+  /** The same, for as long as somebody watches: to stop that is no news. */
+  Session watch() {
+    Leaving.silently();
+    return look();
+  }
+
   private static void refuseNew(Installation installation) {
     if (installation.isNew()) {
       throw new ExitCode.NoDatabase(

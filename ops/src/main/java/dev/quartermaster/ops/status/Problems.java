@@ -2,7 +2,6 @@ package dev.quartermaster.ops.status;
 
 import dev.quartermaster.alerts.alert.Alert;
 import dev.quartermaster.alerts.alert.Spans;
-import dev.quartermaster.alerts.channel.Severity;
 import dev.quartermaster.jobs.pace.Arrivals;
 import dev.quartermaster.jobs.schedule.Schedule;
 import dev.quartermaster.ops.status.Status.NodeStatus;
@@ -15,18 +14,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Turns what was read into sentences. */
+/**
+ * Turns what was read into sentences.
+ *
+ * @param loud the alerts that people are told of
+ */
 record Problems(
     Instant now,
     Map<String, Schedule> declared,
     List<NodeStatus> nodes,
     List<ScheduleStatus> all,
     Quota quota,
-    List<Alert> alerts,
+    List<Alert> loud,
     List<String> ofCluster) {
 
   /** A node that died longer ago is still listed, but was perhaps never meant to come back. */
   private static final Duration MOURNED = Duration.ofHours(1);
+
+  /** More than these are counted. */
+  private static final int MOST_ALERTS = 3;
 
   /** Worst first; empty when all is well. */
   List<String> list() {
@@ -39,7 +45,7 @@ record Problems(
         .filter(node -> node.lastHeartbeatAt().isAfter(now.minus(MOURNED)))
         .filter(node -> !node.name().startsWith(ReadStatus.HAND))
         .forEach(node -> problems.add("node %s is %s".formatted(node.name(), node.state())));
-    firing().ifPresent(problems::add);
+    problems.addAll(firing());
     problems.addAll(ofCluster);
     all.forEach(schedule -> of(schedule).ifPresent(problems::add));
     overdue().ifPresent(problems::add);
@@ -48,23 +54,19 @@ record Problems(
     return List.copyOf(problems);
   }
 
-  private Optional<String> firing() {
-    List<Alert> firing =
-        alerts.stream()
-            .filter(alert -> alert.state() != Alert.State.PENDING)
-            .filter(alert -> alert.severity() != Severity.INFO)
-            .toList();
-    if (firing.isEmpty()) {
-      return Optional.empty();
+  private List<String> firing() {
+    List<String> says = new ArrayList<>();
+    loud.stream()
+        .limit(MOST_ALERTS)
+        .map(
+            alert ->
+                "alert %d: %s; see 'alerts show %d'"
+                    .formatted(alert.id(), alert.condition().text().summary(), alert.id()))
+        .forEach(says::add);
+    if (loud.size() > MOST_ALERTS) {
+      says.add("%,d alerts are open: see 'alerts list'".formatted(loud.size()));
     }
-    return Optional.of(
-        firing.size() == 1
-            ? "alert %d: %s; see 'alerts show %d'"
-                .formatted(
-                    firing.get(0).id(),
-                    firing.get(0).condition().text().summary(),
-                    firing.get(0).id())
-            : "%d alerts are open: see 'alerts list'".formatted(firing.size()));
+    return says;
   }
 
   private static boolean isDraining(NodeStatus node) {

@@ -64,9 +64,7 @@ final class ReadSchedules {
 
   private Load load(String schedule, Optional<Running> running) {
     return new Load(
-        running.flatMap(Running::pace),
-        Optional.ofNullable(arrivals.get(schedule)),
-        setAside.getOrDefault(schedule, 0L));
+        running, Optional.ofNullable(arrivals.get(schedule)), setAside.getOrDefault(schedule, 0L));
   }
 
   /** One that no node has declared yet is not late. */

@@ -2,12 +2,16 @@ package dev.quartermaster.ops.status;
 
 import dev.quartermaster.alerts.alert.Alert;
 import dev.quartermaster.alerts.alert.Alerts;
+import dev.quartermaster.alerts.channel.Severity;
 import dev.quartermaster.alerts.outbox.ChannelRecord;
 import dev.quartermaster.alerts.outbox.ChannelRecords;
+import dev.quartermaster.alerts.outbox.Outbox;
 import dev.quartermaster.db.Database;
 import dev.quartermaster.db.DatabaseClock;
 import dev.quartermaster.jobs.node.NodeView;
 import dev.quartermaster.jobs.node.Nodes;
+import dev.quartermaster.jobs.pace.BacklogSample;
+import dev.quartermaster.jobs.pace.BacklogSamples;
 import dev.quartermaster.jobs.run.Drills;
 import dev.quartermaster.jobs.schedule.Schedule;
 import dev.quartermaster.jobs.simulate.DrainRate;
@@ -18,11 +22,13 @@ import dev.quartermaster.ops.status.Status.ChannelProof;
 import dev.quartermaster.ops.status.Status.Eta;
 import dev.quartermaster.ops.status.Status.NodeStatus;
 import dev.quartermaster.ops.status.Status.Quota;
+import dev.quartermaster.ops.status.Status.Remedy;
 import dev.quartermaster.ops.status.Status.ScheduleStatus;
 import dev.quartermaster.quota.account.Accounts;
 import dev.quartermaster.quota.period.Backlog;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +42,9 @@ public final class ReadStatus {
   public static final String HAND = NodeView.HELPER;
 
   static final String RESET = "cpu-reset";
+
+  /** How much of the past is drawn. */
+  public static final Duration CURVE = Duration.ofMinutes(15);
 
   private final Handle handle;
   private final Of of;
@@ -101,10 +110,35 @@ public final class ReadStatus {
                 nodes,
                 all,
                 quota,
-                alerts,
+                loud(alerts),
                 ClusterProblems.of(handle, seen, of.maxClockSkew()))
             .list();
-    return new Status(of.region(), now, nodes, all, quota, alerts, alertPath(), problems);
+    return new Status(
+        of.region(),
+        now,
+        nodes,
+        all,
+        quota,
+        alerts,
+        alertPath(),
+        problems,
+        remedy(all, alerts, quota));
+  }
+
+  /** Those that people are told of, the worst first. */
+  private static List<Alert> loud(List<Alert> alerts) {
+    return alerts.stream()
+        .filter(alert -> alert.state() != Alert.State.PENDING)
+        .filter(alert -> alert.severity() != Severity.INFO)
+        .sorted(Comparator.comparing(Alert::severity).thenComparing(Alert::id))
+        .toList();
+  }
+
+  private Remedy remedy(List<ScheduleStatus> all, List<Alert> alerts, Quota quota) {
+    List<BacklogSample> samples = BacklogSamples.last(handle, RESET, CURVE);
+    return new Remedy(
+        new UnderWay(now, all, quota, id -> Outbox.of(handle, id)).list(loud(alerts)),
+        Curve.of(samples, now, CURVE));
   }
 
   /** Each channel that is configured must be proved, and the oldest proof counts. */

@@ -3,6 +3,7 @@ package dev.quartermaster.ops.status;
 import dev.quartermaster.alerts.alert.Alert;
 import dev.quartermaster.jobs.pace.Arrivals;
 import dev.quartermaster.jobs.run.Drills.Drill;
+import dev.quartermaster.jobs.run.ScheduleRecord.Running;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.OptionalLong;
  * @param region which of the platform's regions this is
  * @param at the database's clock
  * @param problems in plain words, worst first; empty when all is well
+ * @param remedy what is being done about them
  */
 public record Status(
     String region,
@@ -24,7 +26,8 @@ public record Status(
     Quota quota,
     List<Alert> alerts,
     AlertPath alertPath,
-    List<String> problems) {
+    List<String> problems,
+    Remedy remedy) {
 
   public boolean ok() {
     return problems.isEmpty();
@@ -58,19 +61,24 @@ public record Status(
   /**
    * How much there is to do, and how it goes on.
    *
-   * @param pace of the run that goes on, in plain words; empty when nobody has said
+   * @param running the run that goes on
    * @param arrivals empty where nobody counts what waits
    * @param setAside items that fail and are left out
    */
-  public record Load(Optional<String> pace, Optional<Arrivals> arrivals, long setAside) {
+  public record Load(Optional<Running> running, Optional<Arrivals> arrivals, long setAside) {
 
     /** Nothing is known, nothing is amiss. */
     public static final Load NONE = new Load(Optional.empty(), Optional.empty(), 0);
 
+    /** How fast the run goes, in plain words; empty when nobody has said. */
+    public Optional<String> pace() {
+      return running.flatMap(Running::pace);
+    }
+
     /** What is unusual, a sentence each: a pace that is not full speed, more than is done. */
     public List<String> unusual() {
       List<String> unusual = new ArrayList<>();
-      pace.filter(says -> !says.startsWith("full speed")).ifPresent(unusual::add);
+      pace().filter(says -> !says.startsWith("full speed")).ifPresent(unusual::add);
       arrivals
           .filter(its -> its.course().equals(Optional.of(Arrivals.Course.GROWS)))
           .map(Arrivals::says)
@@ -117,6 +125,18 @@ public record Status(
       boolean ok,
       List<ChannelProof> channels,
       Optional<Drill> drill) {}
+
+  /**
+   * What is being done.
+   *
+   * @param doing by people who were told and by runs that go on; in plain words
+   * @param backlog how many periods were overdue in the last quarter of an hour, oldest first;
+   *     evenly spaced, and empty when nobody counted
+   */
+  public record Remedy(List<String> doing, List<Long> backlog) {
+    /** Nothing is. */
+    public static final Remedy NONE = new Remedy(List.of(), List.of());
+  }
 
   /** When a channel last took a test; empty when it never did. */
   public record ChannelProof(String channel, Optional<Instant> at) {}

@@ -24,6 +24,8 @@ public final class StatusJson {
     root.put("ok", status.ok());
     ArrayNode problems = root.putArray("problems");
     status.problems().forEach(problems::add);
+    ArrayNode doing = root.putArray("doing");
+    status.remedy().doing().forEach(doing::add);
     ArrayNode nodes = root.putObject("cluster").putArray("nodes");
     status.nodes().forEach(node -> nodes.add(node(node)));
     ArrayNode schedules = root.putArray("schedules");

@@ -66,7 +66,9 @@ class AlertsCommandTest {
         .containsExactly("last_proved_at", "ok", "drill");
     assertThat(status.at("/alert_path/ok").asBoolean()).isFalse();
     assertThat(status.get("ok").asBoolean()).isFalse();
-    assertThat(status.get("problems").toString()).contains("2 alerts are open: see 'alerts list'");
+    assertThat(status.get("problems").toString())
+        .contains("alert 1: cpu-reset has not fired", "alert 2: ");
+    assertThat(status.get("doing").toString()).contains("alert 1: ");
   }
 
   @Test

@@ -82,14 +82,15 @@ class OverdueTest {
     JsonNode json = program.run("status", "--json").done().json();
 
     assertThat(lines.get(0)).startsWith("✘ Not well.  ").endsWith("Z  region local");
-    assertThat(lines.get(1))
-        .isEqualTo("  · no node is up: nothing fires; start one with 'up' or 'node'");
+    assertThat(lines)
+        .contains("wrong    · no node is up: nothing fires; start one with 'up' or 'node'")
+        .contains("doing    · nothing by itself");
     assertThat(lines).anyMatch(line -> line.matches("cpu-reset +new +never +in \\d+ s +-"));
     assertThat(lines)
-        .endsWith(
-            "0 accounts, 0 in the tarpit",
-            "No period is overdue.",
-            "Pages: not proved yet; 'alerts test' does it");
+        .contains(
+            "quota    0 accounts · 0 in the tarpit · no period overdue",
+            "nodes    none",
+            "pages    not proved yet; 'alerts test' does it");
     assertThat(json.get("ok").asBoolean()).isFalse();
     assertThat(json.at("/schedules/0/last_fired_at").isNull()).isTrue();
     assertThat(json.at("/quota/oldest_overdue_s").asLong()).isZero();

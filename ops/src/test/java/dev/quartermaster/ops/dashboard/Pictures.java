@@ -8,6 +8,7 @@ import dev.quartermaster.ops.status.Status.Eta;
 import dev.quartermaster.ops.status.Status.Load;
 import dev.quartermaster.ops.status.Status.NodeStatus;
 import dev.quartermaster.ops.status.Status.Quota;
+import dev.quartermaster.ops.status.Status.Remedy;
 import dev.quartermaster.ops.status.Status.ScheduleStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -125,7 +126,8 @@ public final class Pictures {
         well.quota(),
         alerts,
         well.alertPath(),
-        List.of("an alert"));
+        List.of("an alert"),
+        Remedy.NONE);
   }
 
   private static Status picture(
@@ -144,7 +146,8 @@ public final class Pictures {
                 new ChannelProof("pager", Optional.of(ago(7_580))),
                 new ChannelProof("mail", Optional.empty())),
             Optional.empty()),
-        problems);
+        problems,
+        Remedy.NONE);
   }
 
   private static NodeStatus node(String name, String state, long silentSeconds) {

@@ -134,24 +134,9 @@ public final class Accounts {
         .one();
   }
 
-  /** Registered names that look like a name that is not: at most three. */
+  /** Registered names that look like a name that is not, the nearest first: at most three. */
   public static List<Username> similar(Handle handle, Username username) {
-    String key = username.key();
-    return handle
-        .createQuery(
-            """
-            SELECT username FROM account
-             WHERE starts_with(username_key, :prefix)
-             ORDER BY abs(length(username_key) - length(:key)), username_key
-             LIMIT 3
-            """)
-        .bind(
-            "prefix",
-            key.substring(
-                0, key.offsetByCodePoints(0, Math.min(3, key.codePointCount(0, key.length())))))
-        .bind("key", key)
-        .map((row, context) -> Username.of(row.getString(1)))
-        .list();
+    return SimilarNames.of(handle, username);
   }
 
   /** Periods of an account that have ended, newest first. */

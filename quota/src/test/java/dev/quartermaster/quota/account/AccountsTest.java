@@ -132,14 +132,22 @@ class AccountsTest {
   }
 
   @Test
-  void similar_names_begin_alike_and_those_of_like_length_come_first() {
+  void similar_names_are_the_nearest_by_letters_wherever_the_mistake_is() {
     register(
-        Stream.of("anna", "annabelle", "annabel", "ann", "hannah").map(name -> on("free", name)));
+        Stream.of("Octopus", "octopi", "anna", "annabelle", "Annabel", "ann", "hannah", "x-1")
+            .map(name -> on("free", name)));
 
     assertThat(similar("Annabell"))
         .extracting(Username::toString)
-        .containsExactly("annabel", "annabelle", "anna");
-    assertThat(similar("x")).isEmpty();
+        .containsExactly("Annabel", "annabelle");
+    assertThat(similar("cotopus")).extracting(Username::toString).containsExactly("Octopus");
+    assertThat(similar("ocotpus")).extracting(Username::toString).containsExactly("Octopus");
+    assertThat(similar("0ctopus")).extracting(Username::toString).containsExactly("Octopus");
+    assertThat(similar("octopuss")).extracting(Username::toString).containsExactly("Octopus");
+    assertThat(similar("octop")).extracting(Username::toString).contains("octopi", "Octopus");
+    assertThat(similar("an")).extracting(Username::toString).containsExactly("ann", "anna");
+    assertThat(similar("zebra")).isEmpty();
+    assertThat(similar("𝒜𝒜")).isEmpty();
   }
 
   @Test

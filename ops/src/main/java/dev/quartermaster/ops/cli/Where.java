@@ -32,9 +32,23 @@ final class Where {
     return Installation.find(Optional.ofNullable(config), Optional.ofNullable(dataDirectory));
   }
 
+  /** What else is wrong in the configuration is said, and matters to who needs it. */
+  private Installation reached() {
+    Installation reached =
+        Installation.reach(Optional.ofNullable(config), Optional.ofNullable(dataDirectory));
+    reached
+        .invalid()
+        .ifPresent(
+            wrong ->
+                System.err.println(
+                    "warning: the configuration is invalid, and only its database is used; 'config check' tells all: "
+                        + wrong.problems().get(0)));
+    return reached;
+  }
+
   /** For commands that only look: there must be something to look at. */
   Session look() {
-    Installation installation = installation();
+    Installation installation = reached();
     refuseNew(installation);
     return open(installation);
   }
@@ -61,12 +75,12 @@ final class Where {
 
   /** For commands that lend a hand, and so show themselves under a name of their own. */
   Session lend(String session) {
-    return open(installation(), session);
+    return open(reached(), session);
   }
 
   /** For commands that change something: an embedded database is made when there is none yet. */
   Session change() {
-    return open(installation());
+    return open(reached());
   }
 
   private static Session open(Installation installation) {
@@ -106,7 +120,7 @@ final class Where {
     try {
       Migrations.check(database);
     } catch (SchemaMismatch mismatch) {
-      if (!installation.configuration().database().embedded()) {
+      if (!installation.database().embedded()) {
         throw mismatch;
       }
       Migrations.migrate(database);

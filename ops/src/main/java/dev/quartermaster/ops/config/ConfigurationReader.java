@@ -7,12 +7,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Reads the configuration: defaults, then the file, then the environment. */
 public final class ConfigurationReader {
 
   private static final Path HERE = Path.of("");
+  private static final String DATABASE = "database.";
+
+  /** One of these says which database is meant. */
+  private static final Set<String> NAMES_DATABASE =
+      Set.of(Keys.DATABASE_URL.name(), Keys.DATABASE_EMBEDDED.name());
+
+  private record Sources(Optional<Path> file, Map<String, String> environment) {}
 
   private ConfigurationReader() {}
 
@@ -33,14 +41,58 @@ public final class ConfigurationReader {
     Layer written = file.map(path -> ReadFile.read(path, findings)).orElse(Layer.EMPTY);
     Map<Place, Origin> entries = entries(written);
     Layer exported = ReadEnvironment.read(environment, entries.keySet(), findings);
-    List<Layer> layers = List.of(exported, written);
+    return merged(List.of(exported, written), entries, new Sources(file, environment), findings);
+  }
 
-    Defaults defaults = new Defaults(computed(layers, environment), findings);
-    Path directory = file.map(path -> path.resolveSibling("")).orElse(HERE);
+  private static EffectiveConfiguration merged(
+      List<Layer> layers, Map<Place, Origin> entries, Sources sources, Findings findings) {
+    Defaults defaults = new Defaults(computed(layers, sources.environment()), findings);
+    Path directory = sources.file().map(path -> path.resolveSibling("")).orElse(HERE);
     Settings settings = new MergeLayers(layers, defaults, directory, findings).merge(entries);
     CheckSettings.check(settings, findings);
     findings.throwIfAny();
     return EffectiveConfiguration.of(settings, findings.warnings());
+  }
+
+  /**
+   * What is needed to reach the database, where something else in the file is wrong. It guesses
+   * nothing: the file must say which database it is, and nothing must be wrong about that.
+   *
+   * @throws InvalidConfiguration the one given, when it is not sure which database is meant
+   */
+  public static EffectiveConfiguration reaching(
+      InvalidConfiguration invalid, Path file, Map<String, String> environment) {
+    Layer written = ReadFile.read(file, new Findings());
+    boolean isSure =
+        NAMES_DATABASE.stream().anyMatch(key -> written.values().containsKey(key))
+            && invalid.problems().stream().noneMatch(problem -> isOfDatabase(problem.message()));
+    if (!isSure) {
+      throw invalid;
+    }
+    Layer kept = onlyDatabase(written);
+    Layer exported = onlyDatabase(ReadEnvironment.read(environment, List.of(), new Findings()));
+    return merged(
+        List.of(exported, kept),
+        entries(Layer.EMPTY),
+        new Sources(Optional.of(file), environment),
+        new Findings());
+  }
+
+  private static boolean isOfDatabase(String message) {
+    return message.contains(DATABASE) || message.contains(Keys.REGION.name());
+  }
+
+  private static Layer onlyDatabase(Layer layer) {
+    Map<String, Value.Field> kept = new LinkedHashMap<>();
+    layer
+        .values()
+        .forEach(
+            (key, field) -> {
+              if (key.startsWith(DATABASE) || key.equals(Keys.REGION.name())) {
+                kept.put(key, field);
+              }
+            });
+    return new Layer(kept, Map.of());
   }
 
   private static Map<Place, Origin> entries(Layer written) {

@@ -7,12 +7,12 @@ import dev.quartermaster.db.embedded.EmbeddedPostgres;
 import dev.quartermaster.ops.config.Configuration;
 import dev.quartermaster.ops.config.ConfigurationReader;
 import dev.quartermaster.ops.config.EffectiveConfiguration;
+import dev.quartermaster.ops.config.InvalidConfiguration;
 import dev.quartermaster.ops.config.Secret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -21,8 +21,14 @@ import java.util.Optional;
  *
  * @param directory where the embedded PostgreSQL lives, if that is what is configured
  * @param effective the configuration, with where each value comes from
+ * @param invalid what is wrong with the configuration, when no more of it is in {@code effective}
+ *     than how to reach the database
  */
-public record Installation(Path directory, Optional<Path> file, EffectiveConfiguration effective) {
+public record Installation(
+    Path directory,
+    Optional<Path> file,
+    EffectiveConfiguration effective,
+    Optional<InvalidConfiguration> invalid) {
 
   /** The configuration's name inside a data directory. */
   public static final String FILE = "quartermaster.yaml";
@@ -34,32 +40,73 @@ public record Installation(Path directory, Optional<Path> file, EffectiveConfigu
 
   /**
    * Finds it by what was named on the command line: a configuration file, else a data directory.
+   *
+   * @throws InvalidConfiguration says all that is wrong
    */
   public static Installation find(Optional<Path> config, Optional<Path> dataDirectory) {
-    Map<String, String> environment = System.getenv();
-    if (config.isPresent()) {
-      Path directory = dataDirectory.orElseGet(() -> config.get().toAbsolutePath().getParent());
-      return new Installation(
-          directory, config, ConfigurationReader.effective(config, environment));
-    }
-    Path directory = dataDirectory.orElseGet(Installation::defaultDirectory).toAbsolutePath();
-    Path own = directory.resolve(FILE);
-    Optional<Path> file = Files.exists(own) ? Optional.of(own) : Optional.empty();
-    return new Installation(directory, file, ConfigurationReader.effective(file, environment));
+    Place place = Place.of(config, dataDirectory);
+    return place.with(
+        ConfigurationReader.effective(place.file(), System.getenv()), Optional.empty());
   }
 
+  /**
+   * The same for who may need only the database: then what else is wrong does not matter.
+   *
+   * @throws InvalidConfiguration also when it is not sure which database is meant
+   */
+  public static Installation reach(Optional<Path> config, Optional<Path> dataDirectory) {
+    try {
+      return find(config, dataDirectory);
+    } catch (InvalidConfiguration invalid) {
+      Place place = Place.of(config, dataDirectory);
+      Path file = place.file().orElseThrow(() -> invalid);
+      return place.with(
+          ConfigurationReader.reaching(invalid, file, System.getenv()), Optional.of(invalid));
+    }
+  }
+
+  private record Place(Path directory, Optional<Path> file) {
+    static Place of(Optional<Path> config, Optional<Path> dataDirectory) {
+      if (config.isPresent()) {
+        return new Place(
+            dataDirectory.orElseGet(() -> config.get().toAbsolutePath().getParent()), config);
+      }
+      Path directory = dataDirectory.orElseGet(Installation::defaultDirectory).toAbsolutePath();
+      Path own = directory.resolve(FILE);
+      return new Place(directory, Files.exists(own) ? Optional.of(own) : Optional.empty());
+    }
+
+    Installation with(EffectiveConfiguration effective, Optional<InvalidConfiguration> invalid) {
+      return new Installation(directory, file, effective, invalid);
+    }
+  }
+
+  /**
+   * All of the configuration.
+   *
+   * @throws InvalidConfiguration when no more of it is known than how to reach the database
+   */
   public Configuration configuration() {
+    invalid.ifPresent(
+        wrong -> {
+          throw wrong;
+        });
     return effective.configuration();
+  }
+
+  /** How to reach the database. */
+  public Configuration.Database database() {
+    return effective.configuration().database();
   }
 
   /** Whether its database is the embedded one, and was made already. */
   public boolean isNew() {
-    return configuration().database().embedded() && !Files.exists(server());
+    return database().embedded() && !Files.exists(server());
   }
 
   /** Where the embedded server has its data; empty when the server is another's. */
   public Optional<Path> data() {
-    return configuration().database().embedded() ? Optional.of(server()) : Optional.empty();
+    return database().embedded() ? Optional.of(server()) : Optional.empty();
   }
 
   /** What was told while the database was gone, until that knows of it. */
@@ -77,7 +124,7 @@ public record Installation(Path directory, Optional<Path> file, EffectiveConfigu
    * @param session the name that the server shows
    */
   public OpenDatabase open(String session) {
-    Configuration.Database wanted = configuration().database();
+    Configuration.Database wanted = database();
     if (!wanted.embedded()) {
       String password = wanted.password().map(Secret::reveal).orElse("");
       DatabaseSettings settings =

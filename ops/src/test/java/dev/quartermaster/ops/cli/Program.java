@@ -164,13 +164,22 @@ public final class Program {
 
   /** Any other program, in the same directory. */
   public Started process(List<String> line) {
+    return process(line, Redirect.from(new File("/dev/null")));
+  }
+
+  /** The same, for {@link Started#type}. */
+  public Started typedInto(List<String> line) {
+    return process(line, Redirect.PIPE);
+  }
+
+  private Started process(List<String> line, Redirect input) {
     int number = NUMBER.incrementAndGet();
     Path out = directory.resolve("out-" + number);
     Path err = directory.resolve("err-" + number);
     ProcessBuilder builder = new ProcessBuilder(line).directory(directory.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("QUARTERMASTER_"));
     builder.environment().putAll(environment);
-    builder.redirectInput(Redirect.from(new File("/dev/null")));
+    builder.redirectInput(input);
     builder.redirectOutput(out.toFile()).redirectError(err.toFile());
     try {
       return new Started(builder.start(), String.join(" ", line), out, err);

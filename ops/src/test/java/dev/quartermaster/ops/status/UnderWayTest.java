@@ -51,7 +51,8 @@ class UnderWayTest {
 
   @Test
   void of_an_alert_it_says_who_was_told_and_who_is_told_next() {
-    assertThat(doing(alert(TOLD, Optional.empty()), page("pager", "accepted"), page("mail", "dead")))
+    assertThat(
+            doing(alert(TOLD, Optional.empty()), page("pager", "accepted"), page("mail", "dead")))
         .containsExactly(
             "alert 3: paged over pager 20 s ago; nobody has taken it on yet; the next channel is told in 9 min");
     assertThat(doing(alert(TOLD, Optional.empty()), page("pager", "dead")))
@@ -71,7 +72,11 @@ class UnderWayTest {
   void of_one_that_is_kept_quiet_it_says_why() {
     Told quiet =
         new Told(
-            TOLD.firedAt(), -1, Optional.empty(), Optional.empty(), Optional.of("silence 4 by kim"));
+            TOLD.firedAt(),
+            -1,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of("silence 4 by kim"));
 
     assertThat(doing(alert(quiet, Optional.empty())))
         .containsExactly("alert 3: nobody is told: silence 4 by kim");
@@ -118,13 +123,6 @@ class UnderWayTest {
             Duration.ZERO,
             new Condition.Text("cpu-reset has not fired", Map.of(), Map.of(), Optional.empty()));
     return new Alert(
-        3,
-        State.FIRING,
-        condition,
-        new Seen(NOW, Optional.empty()),
-        told,
-        acknowledgement,
-        0,
-        1);
+        3, State.FIRING, condition, new Seen(NOW, Optional.empty()), told, acknowledgement, 0, 1);
   }
 }

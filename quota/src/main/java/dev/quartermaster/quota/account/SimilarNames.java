@@ -31,7 +31,9 @@ final class SimilarNames {
     int far = Math.max(2, key.length() / 3);
     return candidates(handle, key).stream()
         .filter(other -> DISTANCE.apply(key, other.key()) <= far)
-        .sorted(Comparator.<Username>comparingInt(other -> distance(key, other)).thenComparing(Comparator.naturalOrder()))
+        .sorted(
+            Comparator.<Username>comparingInt(other -> distance(key, other))
+                .thenComparing(Comparator.naturalOrder()))
         .limit(MOST)
         .toList();
   }
@@ -73,7 +75,8 @@ final class SimilarNames {
       if (rest.length() > 1) {
         near.add(before + rest.charAt(1) + rest.charAt(0) + rest.substring(2));
       }
-      for (char letter : LETTERS.toCharArray()) {
+      for (int place = 0; place < LETTERS.length(); place++) {
+        char letter = LETTERS.charAt(place);
         near.add(before + letter + rest);
         near.add(before + letter + after);
       }

@@ -1,8 +1,9 @@
-package dev.quartermaster.ops.cli;
+package dev.quartermaster.ops.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.quartermaster.ops.cli.Ended;
+import dev.quartermaster.ops.cli.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,17 +11,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LauncherTest {
+class LauncherIT {
 
   @TempDir Path directory;
 
   @Test
   void the_launcher_runs_the_program_from_anywhere_and_through_a_link() throws IOException {
-    Path ops = Path.of(System.getProperty("basedir", "")).toAbsolutePath();
-    assumeTrue(
-        Files.exists(ops.resolve("target/quartermaster-ops-0.1.0.jar")), "nothing is packaged yet");
-    // It would look for newer sources, and build: not in the middle of a build's own tests.
-    Path link = Files.createSymbolicLink(directory.resolve("qm"), ops.resolve("quartermaster"));
+    Path link = Files.createSymbolicLink(directory.resolve("qm"), Launcher.script());
     Program program = Program.in(directory);
     String env = "QUARTERMASTER_LAUNCHER_NO_BUILD=1";
 

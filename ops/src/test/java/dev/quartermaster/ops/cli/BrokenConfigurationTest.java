@@ -1,0 +1,71 @@
+package dev.quartermaster.ops.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quartermaster.db.testing.TestDatabase;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Somebody has broken the configuration, and somebody else is in need. */
+class BrokenConfigurationTest {
+
+  @TempDir Path directory;
+
+  private TestDatabase test;
+  private Program program;
+
+  @BeforeEach
+  void given() {
+    test = TestDatabase.of(BrokenConfigurationTest.class);
+    program = Program.in(directory);
+    program.on(test.database().settings());
+    program.file("accounts.csv", "username,plan", "Ada,free");
+    program.call("accounts", "import", "accounts.csv", "--config", "quartermaster.yaml").done();
+  }
+
+  @AfterEach
+  void close() {
+    test.close();
+  }
+
+  @Test
+  void what_needs_only_the_database_goes_on_with_a_warning() {
+    Program broken = broken("schedules: {cpu-reset: {evry: PT1M}}", "frob: 1");
+
+    Ended reset = broken.call("reset", "ada", "--reason", "ticket 1");
+
+    assertThat(reset.code()).isZero();
+    assertThat(reset.out()).contains("Ada: already fresh");
+    assertThat(reset.err())
+        .startsWith(
+            "warning: the configuration is invalid, and only its database is used; 'config check' tells all: ")
+        .contains("schedules.cpu-reset.evry")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void what_needs_the_rest_says_all_that_is_wrong() {
+    Ended list =
+        broken("schedules: {cpu-reset: {evry: PT1M}}", "frob: 1").call("schedules", "list");
+
+    assertThat(list.code()).isEqualTo(2);
+    assertThat(list.err()).contains("'schedules.cpu-reset.evry'", "unknown key 'frob'");
+  }
+
+  @Test
+  void where_it_is_not_sure_which_database_is_meant_nothing_is_done() {
+    for (String wrong : new String[] {"database.schem: x", "region: \"\"", "a: [unclosed"}) {
+      Ended reset = broken(wrong).call("reset", "ada", "--reason", "ticket 1");
+
+      assertThat(reset.code()).as(wrong).isEqualTo(2);
+      assertThat(reset.err()).as(wrong).doesNotContain("warning");
+    }
+  }
+
+  private Program broken(String... more) {
+    return program.on(test.database().settings(), more);
+  }
+}

@@ -4,15 +4,20 @@ import java.sql.SQLException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The database went away in the middle of a command. */
+/** The database went away in the middle of a command, or takes no changes. */
 final class BrokenConnection {
+
+  private static final String READ_ONLY = "25006";
 
   private BrokenConnection() {}
 
   /** What to tell, when that is the reason of a failure. */
   static Optional<String> of(Throwable failure) {
     for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException sql && isBroken(sql)) {
+      if (cause instanceof SQLException sql && READ_ONLY.equals(sql.getSQLState())) {
+        return Optional.of(
+            "the database can only be read: it is a standby, or set to read-only; name the primary in database.url, or wait for it");
+      } else if (cause instanceof SQLException sql && isBroken(sql)) {
         return Optional.of(
             "the database went away (%s): when it is back, run the command again, it goes on where it was"
                 .formatted(firstLine(sql)));

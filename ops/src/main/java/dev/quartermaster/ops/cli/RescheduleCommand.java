@@ -131,17 +131,19 @@ final class RescheduleCommand implements Callable<Integer> {
   }
 
   private void print(PrintStream out, Result result) {
-    out.printf(
-        "%s%,d accounts: the next reset of %,d moved%s; %.1f s%n",
-        changing.dryRun ? "would be: " : "",
-        result.matched(),
-        result.moved(),
-        result.matched() == 0
-            ? ""
-            : ", to %s … %s"
-                .formatted(
-                    When.absolute(result.window().from()),
-                    When.absolute(result.window().last(result.matched()))),
-        result.seconds());
+    String line =
+        "%s%,d accounts: the next reset of %,d moved%s; %.1f s"
+            .formatted(
+                changing.dryRun ? "would be: " : "",
+                result.matched(),
+                result.moved(),
+                result.matched() == 0
+                    ? ""
+                    : ", to %s … %s"
+                        .formatted(
+                            When.absolute(result.window().from()),
+                            When.absolute(result.window().last(result.matched()))),
+                result.seconds());
+    out.println(Terminal.fitted(line));
   }
 }

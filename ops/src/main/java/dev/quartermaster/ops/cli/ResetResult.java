@@ -33,7 +33,7 @@ record ResetResult(long matched, long reset, Map<String, String> failed, List<St
   }
 
   private void print(PrintStream out, boolean dryRun, double seconds) {
-    lines.forEach(out::println);
+    lines.forEach(line -> out.println(Terminal.fitted(line)));
     if (lines.isEmpty() && (matched > 0 || failed.isEmpty())) {
       out.printf(
           "%s%,d accounts: %,d reset, %,d already fresh; %.1f s%n",

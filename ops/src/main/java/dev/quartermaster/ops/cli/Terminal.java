@@ -1,5 +1,7 @@
 package dev.quartermaster.ops.cli;
 
+import org.apache.commons.text.WordUtils;
+
 /**
  * Which of the standard streams are a terminal; the launcher looks, because Java cannot tell them
  * apart.
@@ -31,6 +33,11 @@ final class Terminal {
   static boolean colours() {
     String none = System.getenv("NO_COLOR");
     return draws() && (none == null || none.isEmpty());
+  }
+
+  /** On a terminal broken into its lines, those after the first indented; one line elsewhere. */
+  static String fitted(String line) {
+    return is("stdout") ? WordUtils.wrap(line, columns() - 2, "\n  ", false) : line;
   }
 
   /** How wide standard output is; 80 where that is nobody's choice. */

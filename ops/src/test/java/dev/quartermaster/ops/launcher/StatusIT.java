@@ -8,6 +8,7 @@ import dev.quartermaster.ops.cli.Ended;
 import dev.quartermaster.ops.cli.Started;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,7 +50,7 @@ class StatusIT {
   @Test
   void a_person_who_wants_no_colour_has_none() {
     Launcher without =
-        new Launcher(launcher.program().in(java.util.Map.of("NO_COLOR", "1")), launcher.where());
+        new Launcher(launcher.program().in(Map.of("NO_COLOR", "1")), launcher.where());
 
     assertThat(without.onTerminal(80, "status").awaitEnd().out()).doesNotContain("\033");
   }

@@ -1,0 +1,110 @@
+package dev.quartermaster.ops.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.quartermaster.db.testing.TestDatabase;
+import dev.quartermaster.ops.cli.Ended;
+import dev.quartermaster.ops.cli.Started;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A person at a terminal resets everybody, is asked, changes her mind, stops it, and goes on. */
+class InHandIT {
+
+  private static final int ACCOUNTS = 600;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String CTRL_C = "\003";
+  private static final String[] ALL = {"reset", "--all", "--reason", "the outage"};
+  private static final String[] SURELY = {
+    "reset", "--all", "--reason", "the outage", "--yes", "--json"
+  };
+
+  @TempDir Path directory;
+
+  private TestDatabase test;
+  private Launcher launcher;
+
+  @BeforeEach
+  void given() {
+    test = TestDatabase.of(InHandIT.class);
+    launcher = Launcher.in(directory).on(test.database().settings());
+    String[] accounts = new String[ACCOUNTS + 1];
+    accounts[0] = "username,plan";
+    for (int i = 1; i <= ACCOUNTS; i++) {
+      accounts[i] = "user-" + i + ",free";
+    }
+    launcher.program().file("accounts.csv", accounts);
+    launcher.run("accounts", "import", "accounts.csv").done();
+    test.database()
+        .run(
+            handle ->
+                handle.execute(
+                    """
+                    INSERT INTO usage_period (account_id, period_start, period_end, allowance_us, charged_us, metered_us)
+                    SELECT id, qm_now() - interval '1 minute', qm_now() + interval '1 day', 100000000, 5, 0 FROM account
+                    """));
+  }
+
+  @AfterEach
+  void close() {
+    test.close();
+  }
+
+  @Test
+  void who_is_asked_may_say_no() {
+    try (Started asked = launcher.onTerminal(80, ALL)) {
+      await().atMost(PATIENCE).until(() -> asked.out().contains("Go on? [y/N]"));
+      asked.type("n\n");
+
+      Ended ended = asked.awaitEnd();
+
+      assertThat(ended.code()).isEqualTo(3);
+      assertThat(ended.out()).contains("600 accounts would be reset", "nothing was changed");
+      assertThat(resets()).isZero();
+    }
+  }
+
+  @Test
+  void ctrl_c_stops_in_the_middle_and_the_same_command_goes_on() {
+    test.database()
+        .run(
+            handle -> {
+              // So that it cannot come to its end.
+              handle.execute("SELECT FROM account ORDER BY id DESC LIMIT 1 FOR UPDATE");
+              assertThat(stopped()).contains("the same command goes on with the rest");
+            });
+    assertThat(resets()).isLessThan(ACCOUNTS);
+
+    JsonNode rest = launcher.run(SURELY).done().json();
+
+    assertThat(rest.get("matched").asInt()).isEqualTo(ACCOUNTS);
+    assertThat(rest.get("reset").asInt()).isEqualTo(ACCOUNTS);
+    assertThat(resets()).isEqualTo(ACCOUNTS);
+  }
+
+  private String stopped() {
+    try (Started first = launcher.onTerminal(80, ALL)) {
+      await().atMost(PATIENCE).until(() -> first.out().contains("Go on? [y/N]"));
+      first.type("y\n");
+      await().atMost(PATIENCE).until(() -> resets() > 0 && first.out().contains("%"));
+      first.type(CTRL_C);
+      Ended ended = first.awaitEnd();
+      assertThat(ended.code()).as(ended.toString()).isEqualTo(130);
+      assertThat(Shown.of(ended.out())).doesNotContain("Exception");
+      return ended.out();
+    }
+  }
+
+  private long resets() {
+    return test.database()
+        .transaction(
+            handle ->
+                handle.createQuery("SELECT count(*) FROM forced_reset").mapTo(Long.class).one());
+  }
+}

@@ -18,6 +18,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "accounts",
     description = "Accounts: import, show, list, set, grant.",
+    footer = {"  quartermaster accounts list", "  quartermaster accounts show ada"},
     mixinStandardHelpOptions = true,
     subcommands = {
       AccountsImportCommand.class,
@@ -29,6 +30,10 @@ final class AccountsCommand {
   @Command(
       name = "show",
       description = "One account: what it used, when it is reset, and its past periods.",
+      footer = {
+        "  quartermaster accounts show ada",
+        "  quartermaster accounts show ada --periods 7 --json"
+      },
       mixinStandardHelpOptions = true)
   int show(
       @Mixin Where where,
@@ -39,7 +44,8 @@ final class AccountsCommand {
               description = "How many past periods; 30 when not given.",
               defaultValue = "30")
           int periods,
-      @Parameters(paramLabel = "USER") String user) {
+      @Parameters(paramLabel = "USER", description = "The account's name, in any case.")
+          String user) {
     Username name = Username.of(user);
     try (Session session = where.look()) {
       session
@@ -122,6 +128,10 @@ final class AccountsCommand {
   @Command(
       name = "list",
       description = "Accounts in the order of their names.",
+      footer = {
+        "  quartermaster accounts list",
+        "  quartermaster accounts list --after mallory --limit 1000"
+      },
       mixinStandardHelpOptions = true)
   int list(
       @Mixin Where where,

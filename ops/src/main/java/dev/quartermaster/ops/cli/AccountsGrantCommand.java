@@ -24,6 +24,10 @@ import picocli.CommandLine.Parameters;
       "Give an account extra seconds in each of its periods until a time: to make good.",
       "An account that is then no longer over its allowance leaves the tarpit at once."
     },
+    footer = {
+      "  quartermaster accounts grant ada --seconds 500 --reason \"our outage\"",
+      "  quartermaster accounts grant ada --seconds 500 --until 2027-01-01T00:00:00Z"
+    },
     mixinStandardHelpOptions = true)
 final class AccountsGrantCommand implements Callable<Integer> {
 
@@ -31,7 +35,7 @@ final class AccountsGrantCommand implements Callable<Integer> {
   @Mixin private Output output;
   @Mixin private Changing changing;
 
-  @Parameters(paramLabel = "USER")
+  @Parameters(paramLabel = "USER", description = "The account's name, in any case.")
   private String user;
 
   @Option(

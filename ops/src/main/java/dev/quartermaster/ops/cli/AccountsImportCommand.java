@@ -19,6 +19,10 @@ import picocli.CommandLine.Parameters;
       "Register the accounts of a CSV file: username,plan[,allowance_s][,reset_at][,zone].",
       "Can be stopped and run again: accounts that are there are left as they are."
     },
+    footer = {
+      "  quartermaster accounts import accounts.csv --dry-run",
+      "  quartermaster accounts import accounts.csv.gz --strict --reason \"go-live\""
+    },
     mixinStandardHelpOptions = true)
 final class AccountsImportCommand implements Callable<Integer> {
 

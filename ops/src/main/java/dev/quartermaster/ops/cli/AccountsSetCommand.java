@@ -22,6 +22,12 @@ import picocli.CommandLine.Parameters;
     name = "set",
     description =
         "Change an account: plan, allowance, reset time, zone. A larger allowance releases it at once.",
+    footer = {
+      "  quartermaster accounts set ada --plan pro --reason \"ticket 4711\"",
+      "  quartermaster accounts set ada --allowance-s 250 --at-boundary",
+      "  quartermaster accounts set ada --zone Europe/London",
+      "  quartermaster accounts set ada --reset-at 2027-01-01T03:00:00Z --dry-run"
+    },
     mixinStandardHelpOptions = true)
 final class AccountsSetCommand implements Callable<Integer> {
 
@@ -29,7 +35,7 @@ final class AccountsSetCommand implements Callable<Integer> {
   @Mixin private Output output;
   @Mixin private Changing changing;
 
-  @Parameters(paramLabel = "USER")
+  @Parameters(paramLabel = "USER", description = "The account's name, in any case.")
   private String user;
 
   @Option(names = "--plan", paramLabel = "PLAN", description = "Move it to this plan.")

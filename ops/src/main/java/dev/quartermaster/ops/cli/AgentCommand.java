@@ -15,6 +15,12 @@ import picocli.CommandLine.Option;
       "Meters this host's CPU time by user, reports it to the API, and slows who is in the tarpit; Ctrl-C stops it cleanly.",
       "It talks HTTP only and needs no database. The first reading ever charges nothing."
     },
+    footer = {
+      "  quartermaster agent --url https://quota.example.com --token-file token",
+      "  quartermaster agent --url http://127.0.0.1:8080 --token-file token --once",
+      "  quartermaster agent --url https://quota.example.com --token-file token \\",
+      "    --cgroups 'user.slice/user-{uid}.slice' --tarpit weight"
+    },
     mixinStandardHelpOptions = true)
 final class AgentCommand implements Callable<Integer> {
 

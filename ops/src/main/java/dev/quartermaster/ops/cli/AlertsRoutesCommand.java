@@ -18,6 +18,10 @@ import picocli.CommandLine.Mixin;
       "Rehearse who would be told: for each schedule, monitor and alert, which channels in which order.",
       "Exit code 1 when something critical would reach nobody but the log. Asks no database."
     },
+    footer = {
+      "  quartermaster alerts routes",
+      "  quartermaster alerts routes --config quartermaster.yaml --json"
+    },
     mixinStandardHelpOptions = true)
 final class AlertsRoutesCommand implements Callable<Integer> {
 

@@ -12,13 +12,14 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "show",
     description = "One alert: what is known, all that happened to it, and who was told.",
+    footer = {"  quartermaster alerts show 17"},
     mixinStandardHelpOptions = true)
 final class AlertsShowCommand implements Callable<Integer> {
 
   @Mixin private Where where;
   @Mixin private Output output;
 
-  @Parameters(paramLabel = "ID")
+  @Parameters(paramLabel = "ID", description = "The alert's number, as 'alerts list' shows it.")
   private long id;
 
   @Override

@@ -31,6 +31,17 @@ import picocli.CommandLine.Parameters;
       "MATCH is a label and its value, as schedule=cpu-reset, node=hk-1, alertname=NodeDown or"
           + " severity=warning; of several, all must match."
     },
+    customSynopsis = {
+      "quartermaster alerts silence MATCH... --for=D --reason=TEXT [--dry-run]",
+      "                                    [--json] [--config=FILE] [--data-dir=DIR]",
+      "   or: quartermaster alerts silence --end=N [--reason=TEXT] [--dry-run]",
+      "                                    [--json] [--config=FILE] [--data-dir=DIR]"
+    },
+    footer = {
+      "  quartermaster alerts silence schedule=backup --for PT2H --reason \"migration\"",
+      "  quartermaster alerts silence node=hk-1 --for P1D --reason \"it moves\"",
+      "  quartermaster alerts silence --end 3"
+    },
     mixinStandardHelpOptions = true)
 final class AlertsSilenceCommand implements Callable<Integer> {
 
@@ -44,7 +55,10 @@ final class AlertsSilenceCommand implements Callable<Integer> {
   @Option(names = "--end", paramLabel = "N", description = "End silence N now, instead.")
   private @Nullable Long ended;
 
-  @Parameters(paramLabel = "MATCH", arity = "0..*")
+  @Parameters(
+      paramLabel = "MATCH",
+      arity = "0..*",
+      description = "label=value; of several, all must match.")
   private List<String> match = List.of();
 
   private record Begun(Silence silence, long covers) {}

@@ -22,6 +22,7 @@ import picocli.CommandLine.Option;
       "Find any edit, deletion or reorder of the trail, by the hash that each entry has of the one before.",
       "Exit code 1 when there is one."
     },
+    footer = {"  quartermaster audit verify", "  quartermaster audit verify --json"},
     mixinStandardHelpOptions = true)
 final class AuditVerifyCommand implements Callable<Integer> {
 

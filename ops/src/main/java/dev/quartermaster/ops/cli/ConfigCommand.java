@@ -14,12 +14,17 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "config",
     description = "The configuration: check it, show what counts, list every key.",
+    footer = {
+      "  quartermaster config check",
+      "  quartermaster config reference > quartermaster.yaml"
+    },
     mixinStandardHelpOptions = true)
 final class ConfigCommand {
 
   @Command(
       name = "check",
       description = "Read it and say all that is wrong.",
+      footer = {"  quartermaster config check --config /etc/quartermaster/quartermaster.yaml"},
       mixinStandardHelpOptions = true)
   int check(@Mixin Where named, @Mixin Output output) {
     EffectiveConfiguration effective;
@@ -57,6 +62,7 @@ final class ConfigCommand {
   @Command(
       name = "show",
       description = "Every effective value and where it comes from; secrets are masked.",
+      footer = {"  quartermaster config show", "  quartermaster config show --json"},
       mixinStandardHelpOptions = true)
   int show(@Mixin Where named, @Mixin Output output) {
     Installation installation = named.installation();
@@ -79,6 +85,7 @@ final class ConfigCommand {
   @Command(
       name = "reference",
       description = "Every key with its default, as a file to start from.",
+      footer = {"  quartermaster config reference > quartermaster.yaml"},
       mixinStandardHelpOptions = true)
   int reference() {
     System.out.print(ConfigurationReference.text());

@@ -12,6 +12,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "list",
     description = "Every declared monitor: how it stands, when it is expected and was seen.",
+    footer = {"  quartermaster monitors list", "  quartermaster monitors list --json"},
     mixinStandardHelpOptions = true)
 final class MonitorsListCommand implements Callable<Integer> {
 

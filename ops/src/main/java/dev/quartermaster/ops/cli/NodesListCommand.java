@@ -20,6 +20,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "list",
     description = "Every node that was ever seen: its state, clock, configuration and work.",
+    footer = {"  quartermaster nodes list", "  quartermaster nodes list --json"},
     mixinStandardHelpOptions = true)
 final class NodesListCommand implements Callable<Integer> {
 

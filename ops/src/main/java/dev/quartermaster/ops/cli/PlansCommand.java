@@ -16,10 +16,18 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "plans", description = "Plans: list, set.", mixinStandardHelpOptions = true)
+@Command(
+    name = "plans",
+    description = "Plans: list, set.",
+    footer = {"  quartermaster plans list", "  quartermaster plans set pro --allowance-s 2000"},
+    mixinStandardHelpOptions = true)
 final class PlansCommand {
 
-  @Command(name = "list", description = "All plans.", mixinStandardHelpOptions = true)
+  @Command(
+      name = "list",
+      description = "All plans.",
+      footer = {"  quartermaster plans list", "  quartermaster plans list --json"},
+      mixinStandardHelpOptions = true)
   int list(@Mixin Where where, @Mixin Output output) {
     try (Session session = where.look()) {
       print(output, session.database().transaction(Plans::list));
@@ -31,12 +39,17 @@ final class PlansCommand {
       name = "set",
       description =
           "Make a plan, or change its allowance; a larger one releases its accounts at once.",
+      footer = {
+        "  quartermaster plans set pro --allowance-s 2000 --reason \"new price list\"",
+        "  quartermaster plans set batch --allowance-s 50000 --period P7D",
+        "  quartermaster plans set free --allowance-s 120 --dry-run"
+      },
       mixinStandardHelpOptions = true)
   int set(
       @Mixin Where where,
       @Mixin Output output,
       @Mixin Changing changing,
-      @Parameters(paramLabel = "NAME") String name,
+      @Parameters(paramLabel = "NAME", description = "The plan's name.") String name,
       @Option(
               names = "--allowance-s",
               paramLabel = "N",

@@ -15,16 +15,20 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "show",
     description = "One item with all of its error, also when it was dropped.",
+    footer = {"  quartermaster quarantine show cpu-reset ada"},
     mixinStandardHelpOptions = true)
 final class QuarantineShowCommand implements Callable<Integer> {
 
   @Mixin private Where where;
   @Mixin private Output output;
 
-  @Parameters(paramLabel = "SCHEDULE", index = "0")
+  @Parameters(paramLabel = "SCHEDULE", index = "0", description = "The schedule that set it aside.")
   private String schedule;
 
-  @Parameters(paramLabel = "ITEM", index = "1")
+  @Parameters(
+      paramLabel = "ITEM",
+      index = "1",
+      description = "The item, as 'quarantine list' shows it.")
   private String item;
 
   @Override

@@ -17,7 +17,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(name = "list", description = "Every declared schedule.", mixinStandardHelpOptions = true)
+@Command(
+    name = "list",
+    description = "Every declared schedule.",
+    footer = {
+      "  quartermaster schedules list",
+      "  quartermaster schedules list --tag night --json"
+    },
+    mixinStandardHelpOptions = true)
 final class SchedulesListCommand implements Callable<Integer> {
 
   @Mixin private Where where;

@@ -27,6 +27,10 @@ import picocli.CommandLine.Parameters;
       "The next firings, with what changes of the clock and calendars do to them.",
       "Reads the configuration only: no database is needed."
     },
+    footer = {
+      "  quartermaster schedules preview nightly-report",
+      "  quartermaster schedules preview cpu-reset --count 3 --from 2027-03-28T00:00:00Z"
+    },
     mixinStandardHelpOptions = true)
 final class SchedulesPreviewCommand implements Callable<Integer> {
 
@@ -39,7 +43,7 @@ final class SchedulesPreviewCommand implements Callable<Integer> {
   @Mixin private Where where;
   @Mixin private Output output;
 
-  @Parameters(paramLabel = "NAME")
+  @Parameters(paramLabel = "NAME", description = "The schedule's name.")
   private String name;
 
   @Option(

@@ -20,6 +20,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "resume",
     description = "End its pause: it fires again from its next planned time on.",
+    footer = {"  quartermaster schedules resume nightly-report"},
     mixinStandardHelpOptions = true)
 final class SchedulesResumeCommand implements Callable<Integer> {
 
@@ -27,7 +28,7 @@ final class SchedulesResumeCommand implements Callable<Integer> {
   @Mixin private Output output;
   @Mixin private Changing changing;
 
-  @Parameters(paramLabel = "NAME")
+  @Parameters(paramLabel = "NAME", description = "The schedule's name.")
   private String name;
 
   /** The pause that was in force, and what passed in it. */

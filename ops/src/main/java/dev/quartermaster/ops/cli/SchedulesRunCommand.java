@@ -20,6 +20,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "run",
     description = "Run it now, or join the run that goes on, and wait for the end.",
+    footer = {
+      "  quartermaster schedules run cpu-reset",
+      "  quartermaster schedules run nightly-report --reason \"was asked for again\""
+    },
     mixinStandardHelpOptions = true)
 final class SchedulesRunCommand implements Callable<Integer> {
 
@@ -27,7 +31,7 @@ final class SchedulesRunCommand implements Callable<Integer> {
   @Mixin private Output output;
   @Mixin private Changing changing;
 
-  @Parameters(paramLabel = "NAME")
+  @Parameters(paramLabel = "NAME", description = "The schedule's name.")
   private String name;
 
   @Override

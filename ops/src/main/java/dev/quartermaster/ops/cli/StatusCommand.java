@@ -16,6 +16,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "status",
     description = "Is it all right; if not, what is being done, and when will it be done.",
+    footer = {"  quartermaster status", "  quartermaster status --check --json"},
     mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
 

@@ -22,6 +22,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "tokens",
     description = "API tokens: create, list, revoke.",
+    footer = {
+      "  quartermaster tokens create --role reporter --reporter host-1",
+      "  quartermaster tokens list"
+    },
     mixinStandardHelpOptions = true,
     subcommands = TokensCreateCommand.class)
 final class TokensCommand {
@@ -38,6 +42,7 @@ final class TokensCommand {
   @Command(
       name = "list",
       description = "All tokens, revoked ones too, without their secrets.",
+      footer = {"  quartermaster tokens list", "  quartermaster tokens list --json"},
       mixinStandardHelpOptions = true)
   int list(@Mixin Where where, @Mixin Output output) {
     try (Session session = where.look()) {
@@ -83,12 +88,14 @@ final class TokensCommand {
   @Command(
       name = "revoke",
       description = "Have a token refused, by every node, from the next request on.",
+      footer = {"  quartermaster tokens revoke ID --reason \"ada has left\""},
       mixinStandardHelpOptions = true)
   int revoke(
       @Mixin Where where,
       @Mixin Output output,
       @Mixin Changing changing,
-      @Parameters(paramLabel = "ID") String given) {
+      @Parameters(paramLabel = "ID", description = "The token's number, as 'tokens list' shows it.")
+          String given) {
     // Whoever has the whole token at hand may give that: a complaint must not repeat its secret.
     String id = Presented.parse(given).map(Presented::id).orElse(given);
     try (Session session = where.look()) {

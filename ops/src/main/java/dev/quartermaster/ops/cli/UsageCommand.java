@@ -18,6 +18,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "usage",
     description = "Recorded usage: import, top, report, reporters.",
+    footer = {"  quartermaster usage top", "  quartermaster usage import usage.csv --format csv"},
     mixinStandardHelpOptions = true,
     subcommands = {UsageTopCommand.class, UsageReportCommand.class, UsageReportersCommand.class})
 final class UsageCommand {
@@ -55,6 +56,10 @@ final class UsageCommand {
         "Charge the usage that a file records. Can be stopped and run again: nothing is charged twice,",
         "and lines that were rejected are tried again.",
         "Lines without reporter and sequence are known by the file's content: put mended lines into a file of their own."
+      },
+      footer = {
+        "  quartermaster usage import usage.csv --format csv --dry-run",
+        "  quartermaster usage import log.swf.gz --format swf --any-age"
       },
       mixinStandardHelpOptions = true)
   int importFile(

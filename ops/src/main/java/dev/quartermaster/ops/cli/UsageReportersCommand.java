@@ -26,6 +26,7 @@ import picocli.CommandLine.Mixin;
       "Who reports usage, when last, and what is missing of it for as long as late records are taken.",
       "Names that begin with 'file-' are files that were imported; they have no gaps."
     },
+    footer = {"  quartermaster usage reporters", "  quartermaster usage reporters --json"},
     mixinStandardHelpOptions = true)
 final class UsageReportersCommand implements Callable<Integer> {
 

@@ -35,6 +35,11 @@ import picocli.CommandLine.Option;
       "The accounts that use most: of their running periods, or of the last days.",
       "Only charged use counts for the order."
     },
+    footer = {
+      "  quartermaster usage top",
+      "  quartermaster usage top --days 7 --plan free --limit 50",
+      "  quartermaster usage top --format csv > top.csv"
+    },
     mixinStandardHelpOptions = true)
 final class UsageTopCommand implements Callable<Integer> {
 

@@ -70,10 +70,10 @@ final class AccountsGrantCommand implements Callable<Integer> {
                   "%s%s: %s s more until %s; used %s s of %s s%s%n",
                   changing.dryRun ? "would be: " : "",
                   after.username(),
-                  extra.seconds().toPlainString(),
+                  Seconds.shown(extra),
                   When.at(given.until(), after.asOf()),
-                  after.usage().used().seconds().toPlainString(),
-                  after.usage().allowance().seconds().toPlainString(),
+                  Seconds.shown(after.usage().used()),
+                  Seconds.shown(after.usage().allowance()),
                   after.inTarpit() ? ", still in the tarpit" : ""));
     }
     return ExitCode.DONE;

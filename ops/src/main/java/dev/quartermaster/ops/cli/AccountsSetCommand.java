@@ -7,6 +7,7 @@ import dev.quartermaster.quota.account.AccountView;
 import dev.quartermaster.quota.account.Accounts;
 import dev.quartermaster.quota.account.Username;
 import dev.quartermaster.quota.charge.CpuTime;
+import dev.quartermaster.quota.period.PeriodZone;
 import java.math.BigDecimal;
 import java.time.ZoneId;
 import java.util.Optional;
@@ -90,11 +91,12 @@ final class AccountsSetCommand implements Callable<Integer> {
           AccountJson.of(after),
           out ->
               out.printf(
-                  "%s%s: plan %s, %s s, next reset %s%s%n",
+                  "%s%s: plan %s, zone %s, %s s, next reset %s%s%n",
                   changing.dryRun ? "would be: " : "",
                   after.username(),
                   after.plan(),
-                  after.usage().allowance().seconds().toPlainString(),
+                  PeriodZone.name(after.zone()),
+                  Seconds.shown(after.usage().allowance()),
                   When.at(after.nextReset(), after.asOf()),
                   after
                       .waiting()
@@ -106,7 +108,7 @@ final class AccountsSetCommand implements Callable<Integer> {
 
   static String waiting(AccountView.Waiting change) {
     return "; from then on plan %s, %s s"
-        .formatted(change.plan(), change.allowance().seconds().toPlainString());
+        .formatted(change.plan(), Seconds.shown(change.allowance()));
   }
 
   private AccountView apply(Handle handle, Username name, AccountChange change) {

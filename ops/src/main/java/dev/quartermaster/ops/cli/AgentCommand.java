@@ -57,8 +57,11 @@ final class AgentCommand implements Callable<Integer> {
     int waiting = Agent.once(settings, ONCE);
     if (waiting > 0) {
       throw new ExitCode.Failed(
-          "%d reports wait in %s: the API did not take them within %d s; the next run sends them first"
-              .formatted(waiting, settings.reporting().stateDirectory(), ONCE.toSeconds()));
+          "%s in %s: the API did not take all within %d s; the next run sends them first"
+              .formatted(
+                  Count.of(waiting, "report waits", "reports wait"),
+                  settings.reporting().stateDirectory(),
+                  ONCE.toSeconds()));
     }
     return ExitCode.DONE;
   }

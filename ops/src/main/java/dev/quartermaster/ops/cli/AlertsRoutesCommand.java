@@ -56,7 +56,7 @@ final class AlertsRoutesCommand implements Callable<Integer> {
   }
 
   private static void print(PrintStream out, List<Told> all, List<Told> nobody) {
-    Table table = new Table("OF", "NAME", "CRITICAL", "WARNING").giving(2, 3);
+    Table table = new Table("OF", "NAME", "CRITICAL", "WARNING").giving(1, 2, 3);
     all.forEach(
         told -> table.row(told.kind(), told.name(), chain(told.critical()), chain(told.warning())));
     table.print(out);

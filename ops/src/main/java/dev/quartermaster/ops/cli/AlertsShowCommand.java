@@ -2,6 +2,7 @@ package dev.quartermaster.ops.cli;
 
 import dev.quartermaster.alerts.alert.Alerts;
 import dev.quartermaster.alerts.outbox.Outbox;
+import dev.quartermaster.db.DatabaseClock;
 import dev.quartermaster.ops.cli.Where.Session;
 import java.util.concurrent.Callable;
 import org.jdbi.v3.core.Handle;
@@ -33,6 +34,9 @@ final class AlertsShowCommand implements Callable<Integer> {
 
   private AlertDetail look(Handle handle) {
     return new AlertDetail(
-        KnownAlerts.find(handle, id), Alerts.events(handle, id), Outbox.of(handle, id));
+        KnownAlerts.find(handle, id),
+        Alerts.events(handle, id),
+        Outbox.of(handle, id),
+        DatabaseClock.now(handle));
   }
 }

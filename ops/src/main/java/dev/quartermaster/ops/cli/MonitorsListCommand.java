@@ -40,9 +40,9 @@ final class MonitorsListCommand implements Callable<Integer> {
       table.row(
           monitor.view().monitor().name(),
           monitor.verdict().state().word(),
-          monitor.view().monitor().plan().timetable().text(),
-          monitor.expected().map(at -> When.relative(at, monitor.now())).orElse("-"),
-          monitor.last().seen().map(at -> When.relative(at, monitor.now())).orElse("never"),
+          When.timetable(monitor.view().monitor().plan().timetable().text()),
+          monitor.expected().map(at -> When.briefly(at, monitor.now())).orElse("-"),
+          monitor.last().seen().map(at -> When.briefly(at, monitor.now())).orElse("never"),
           monitor.view().monitor().about().owner());
     }
     if (all.isEmpty()) {

@@ -70,10 +70,10 @@ final class PlansCommand {
         new Plan(name, Seconds.parse("--allowance-s", allowance), PeriodLength.parse(period));
     try (Session session = where.change()) {
       long accounts = session.database().transaction(handle -> Plans.accounts(handle, name));
-      changing.confirm("plan '%s' has %,d accounts".formatted(name, accounts), accounts);
+      changing.confirm("plan '%s' has %s".formatted(name, Count.of(accounts, "account")), accounts);
       set(session, plan, changing);
       if (changing.dryRun && !output.json) {
-        System.out.printf("would be, for %,d accounts:%n", accounts);
+        System.out.printf("would be, for %s:%n", Count.of(accounts, "account"));
       }
       print(output, List.of(plan));
     }
@@ -105,7 +105,7 @@ final class PlansCommand {
           .put("name", plan.name())
           .put("allowance_s", plan.allowance().seconds())
           .put("period", plan.period().toString());
-      table.row(plan.name(), plan.allowance().seconds().toPlainString(), plan.period().toString());
+      table.row(plan.name(), Seconds.shown(plan.allowance()), plan.period().toString());
     }
     output.print(document, table::print);
   }

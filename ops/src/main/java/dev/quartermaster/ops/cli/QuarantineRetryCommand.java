@@ -56,7 +56,7 @@ final class QuarantineRetryCommand implements Callable<Integer> {
     try (Session session = where.look()) {
       Map<String, Schedule> declared = session.installation().configuration().schedules();
       List<Entry> found = session.database().transaction(handle -> find(handle, declared));
-      changing.confirm("%,d items would be tried again".formatted(found.size()), found.size());
+      changing.confirm(Count.of(found.size(), "item") + " would be tried again", found.size());
       List<Entry> retried =
           session
               .database()

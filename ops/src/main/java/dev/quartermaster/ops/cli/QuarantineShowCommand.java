@@ -48,7 +48,7 @@ final class QuarantineShowCommand implements Callable<Integer> {
   private static void print(PrintStream out, Entry entry, Instant now) {
     out.printf("%s %s: %s%n", entry.schedule(), entry.item(), entry.state());
     out.printf("  since     %s%n", When.at(entry.since(), now));
-    out.printf("  tried     %d times%n", entry.attempts());
+    out.printf("  tried     %s%n", Count.of(entry.attempts(), "time"));
     out.printf("  next try  %s%n", ItemsAside.nextTry(entry, now));
     out.println(Table.wrapped("slice     " + Table.cut(entry.slice(), 1_000), 2));
     out.println();

@@ -79,7 +79,8 @@ final class SchedulesBackfillCommand implements Callable<Integer> {
           Declared.schedule(session.installation().configuration().schedules(), name);
       Database database = session.database();
       BackfillPlan plan = database.transaction(handle -> plan(handle, schedule, first, last));
-      changing.confirm("%,d runs of %s would start".formatted(plan.size(), name), plan.size());
+      changing.confirm(
+          "%s of %s would start".formatted(Count.of(plan.size(), "run"), name), plan.size());
       List<Run> runs = changing.dryRun || plan.size() == 0 ? List.of() : start(database, plan);
       output.print(plan.json(runs), out -> plan.print(out, runs, changing.dryRun));
     }

@@ -86,11 +86,10 @@ final class SchedulesResumeCommand implements Callable<Integer> {
     }
     boolean orMore = passed.count() == Missed.MOST;
     out.printf(
-        "%,d%s planned %s passed meanwhile and will not run. To run them nevertheless:%n"
+        "%s%s passed meanwhile and will not run. To run them nevertheless:%n"
             + "  schedules backfill %s --from %s --to %s%n",
-        passed.count(),
+        Count.of(passed.count(), "planned time"),
         orMore ? " or more" : "",
-        passed.count() == 1 ? "time" : "times",
         name,
         passed.first().orElseThrow(),
         passed.last().orElseThrow());

@@ -56,7 +56,7 @@ final class TokensCommand {
   private static void print(Output output, List<Token> tokens, Instant now) {
     ObjectNode document = JsonNodeFactory.instance.objectNode();
     ArrayNode all = document.putArray("tokens");
-    Table table = new Table("ID", "ROLE", "WHOSE", "CREATED", "BY", "LAST USED", "REVOKED");
+    Table table = new Table("ID", "ROLE", "WHOSE", "CREATED", "LAST USED").giving(2);
     for (Token token : tokens) {
       all.add(json(token));
       table.row(
@@ -64,11 +64,19 @@ final class TokensCommand {
           token.rights().role().word(),
           whose(token.rights()).orElse("-"),
           When.absolute(token.made().at()),
-          token.made().by(),
-          token.lastUsedAt().map(at -> When.at(at, now)).orElse("never"),
-          token.revokedAt().map(at -> When.at(at, now)).orElse("-"));
+          token.lastUsedAt().map(at -> When.relative(at, now)).orElse("never"));
+      table.say(made(token.made()));
+      token.revokedAt().ifPresent(at -> table.say("REVOKED " + When.at(at, now)));
+    }
+    if (tokens.isEmpty()) {
+      table.say("There is no token yet; 'tokens create' makes one.");
     }
     output.print(document, table::print);
+  }
+
+  private static String made(Token.Made made) {
+    String why = made.reason();
+    return "by " + made.by() + (why == null || why.isBlank() ? "" : ": " + Table.cut(why, 200));
   }
 
   private static ObjectNode json(Token token) {

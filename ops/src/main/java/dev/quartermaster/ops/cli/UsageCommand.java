@@ -75,12 +75,12 @@ final class UsageCommand {
           json(result, seconds),
           out ->
               out.printf(
-                  "%s%,d records: %,d accepted (%s s of CPU time), %,d duplicates, %,d rejected; %.1f s%n",
+                  "%s%s: %,d accepted (%s s of CPU time), %s, %,d rejected; %.1f s%n",
                   changing.dryRun ? "would be, if none was charged before: " : "",
-                  result.records(),
+                  Count.of(result.records(), "record"),
                   result.accepted(),
-                  result.cpu().seconds().toPlainString(),
-                  result.duplicates(),
+                  Seconds.shown(result.cpu()),
+                  Count.of(result.duplicates(), "duplicate"),
                   result.complaints().count(),
                   seconds));
       return result.complaints().count() > 0 ? ExitCode.BAD_INPUT : ExitCode.DONE;

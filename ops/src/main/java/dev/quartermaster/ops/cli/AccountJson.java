@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quartermaster.quota.account.AccountView;
+import dev.quartermaster.quota.period.PeriodZone;
 import java.util.List;
 
 /** Accounts as users' scripts read them. */
@@ -18,6 +19,7 @@ final class AccountJson {
     json.put("daily_cpu_limit_seconds", account.usage().allowance().seconds());
     json.put("daily_cpu_total_usage_seconds", account.usage().used().seconds());
     json.put("metered_only_seconds", account.usage().metered().seconds());
+    json.put("zone", PeriodZone.name(account.zone()));
     json.put("period_start", account.periodStart().toString());
     json.put("next_reset_time", account.nextReset().toString());
     json.put("in_tarpit", account.inTarpit());

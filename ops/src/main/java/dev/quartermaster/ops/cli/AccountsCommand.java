@@ -18,6 +18,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "accounts",
     description = "Accounts: import, show, list, set, grant.",
+    footer = {"  quartermaster accounts list", "  quartermaster accounts show ada"},
     mixinStandardHelpOptions = true,
     subcommands = {
       AccountsImportCommand.class,
@@ -29,6 +30,10 @@ final class AccountsCommand {
   @Command(
       name = "show",
       description = "One account: what it used, when it is reset, and its past periods.",
+      footer = {
+        "  quartermaster accounts show ada",
+        "  quartermaster accounts show ada --periods 7 --json"
+      },
       mixinStandardHelpOptions = true)
   int show(
       @Mixin Where where,
@@ -39,7 +44,8 @@ final class AccountsCommand {
               description = "How many past periods; 30 when not given.",
               defaultValue = "30")
           int periods,
-      @Parameters(paramLabel = "USER") String user) {
+      @Parameters(paramLabel = "USER", description = "The account's name, in any case.")
+          String user) {
     Username name = Username.of(user);
     try (Session session = where.look()) {
       session
@@ -55,7 +61,7 @@ final class AccountsCommand {
                 output.print(
                     document,
                     out -> {
-                      print(out, account, history);
+                      AccountText.print(out, account, history);
                       WhyTable.print(out, why);
                     });
               });
@@ -63,65 +69,13 @@ final class AccountsCommand {
     return ExitCode.DONE;
   }
 
-  private static void print(PrintStream out, AccountView account, List<AccountView.Past> history) {
-    AccountView.Usage usage = account.usage();
-    out.println(account.username() + "  plan " + account.plan());
-    out.println(
-        "  used "
-            + usage.used().seconds().toPlainString()
-            + " s of "
-            + usage.allowance().seconds().toPlainString()
-            + " s since "
-            + When.at(account.periodStart(), account.asOf()));
-    if (usage.metered().micros() > 0) {
-      out.println("  metered only " + usage.metered().seconds().toPlainString() + " s");
-    }
-    out.println("  next reset " + When.at(account.nextReset(), account.asOf()));
-    account
-        .waiting()
-        .ifPresent(
-            change ->
-                out.printf(
-                    "  from then on plan %s, %s s%n",
-                    change.plan(), change.allowance().seconds().toPlainString()));
-    if (account.inTarpit()) {
-      out.println(
-          "  in the tarpit"
-              + account
-                  .tarpitSince()
-                  .map(since -> " since " + When.at(since, account.asOf()))
-                  .orElse(""));
-    }
-    account
-        .expiry()
-        .ifPresent(
-            expiry ->
-                out.println(
-                    expiry
-                            .expiredAt()
-                            .map(at -> "  expired " + When.at(at, account.asOf()))
-                            .orElse("  warned " + When.at(expiry.warnedAt(), account.asOf()))
-                        + ", because nobody uses it"));
-    if (history.isEmpty()) {
-      return;
-    }
-    out.println();
-    Table table = new Table("PERIOD FROM", "TO", ">USED s", ">ALLOWANCE s", "SETTLED", "ENDED BY");
-    for (AccountView.Past period : history) {
-      table.row(
-          When.absolute(period.start()),
-          When.absolute(period.end()),
-          period.usage().used().seconds().toPlainString(),
-          period.usage().allowance().seconds().toPlainString(),
-          period.settledAt().map(When::absolute).orElse("waits"),
-          period.endedBy().orElse("-"));
-    }
-    table.print(out);
-  }
-
   @Command(
       name = "list",
       description = "Accounts in the order of their names.",
+      footer = {
+        "  quartermaster accounts list",
+        "  quartermaster accounts list --after mallory --limit 1000"
+      },
       mixinStandardHelpOptions = true)
   int list(
       @Mixin Where where,
@@ -153,8 +107,8 @@ final class AccountsCommand {
         table.row(
             account.username().toString(),
             account.plan(),
-            account.usage().used().seconds().toPlainString(),
-            account.usage().allowance().seconds().toPlainString(),
+            Seconds.shown(account.usage().used()),
+            Seconds.shown(account.usage().allowance()),
             account.inTarpit() ? "in" : "",
             When.absolute(account.nextReset()));
       }

@@ -24,6 +24,10 @@ import picocli.CommandLine.Parameters;
       "Give an account extra seconds in each of its periods until a time: to make good.",
       "An account that is then no longer over its allowance leaves the tarpit at once."
     },
+    footer = {
+      "  quartermaster accounts grant ada --seconds 500 --reason \"our outage\"",
+      "  quartermaster accounts grant ada --seconds 500 --until 2027-01-01T00:00:00Z"
+    },
     mixinStandardHelpOptions = true)
 final class AccountsGrantCommand implements Callable<Integer> {
 
@@ -31,7 +35,7 @@ final class AccountsGrantCommand implements Callable<Integer> {
   @Mixin private Output output;
   @Mixin private Changing changing;
 
-  @Parameters(paramLabel = "USER")
+  @Parameters(paramLabel = "USER", description = "The account's name, in any case.")
   private String user;
 
   @Option(
@@ -66,10 +70,10 @@ final class AccountsGrantCommand implements Callable<Integer> {
                   "%s%s: %s s more until %s; used %s s of %s s%s%n",
                   changing.dryRun ? "would be: " : "",
                   after.username(),
-                  extra.seconds().toPlainString(),
+                  Seconds.shown(extra),
                   When.at(given.until(), after.asOf()),
-                  after.usage().used().seconds().toPlainString(),
-                  after.usage().allowance().seconds().toPlainString(),
+                  Seconds.shown(after.usage().used()),
+                  Seconds.shown(after.usage().allowance()),
                   after.inTarpit() ? ", still in the tarpit" : ""));
     }
     return ExitCode.DONE;

@@ -19,6 +19,10 @@ import picocli.CommandLine.Parameters;
       "Register the accounts of a CSV file: username,plan[,allowance_s][,reset_at][,zone].",
       "Can be stopped and run again: accounts that are there are left as they are."
     },
+    footer = {
+      "  quartermaster accounts import accounts.csv --dry-run",
+      "  quartermaster accounts import accounts.csv.gz --strict --reason \"go-live\""
+    },
     mixinStandardHelpOptions = true)
 final class AccountsImportCommand implements Callable<Integer> {
 
@@ -45,12 +49,12 @@ final class AccountsImportCommand implements Callable<Integer> {
           json(result, seconds),
           out ->
               out.printf(
-                  "%s%,d lines: %,d accounts registered, %,d there already, %,d lines rejected; %.1f s%n",
+                  "%s%s: %s registered, %,d there already, %s rejected; %.1f s%n",
                   changing.dryRun ? "would be: " : "",
-                  result.records(),
-                  result.registered(),
+                  Count.of(result.records(), "line"),
+                  Count.of(result.registered(), "account"),
                   result.existing(),
-                  result.complaints().count(),
+                  Count.of(result.complaints().count(), "line"),
                   seconds));
       return result.complaints().count() > 0 ? ExitCode.BAD_INPUT : ExitCode.DONE;
     }

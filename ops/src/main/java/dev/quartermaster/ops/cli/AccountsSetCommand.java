@@ -7,6 +7,7 @@ import dev.quartermaster.quota.account.AccountView;
 import dev.quartermaster.quota.account.Accounts;
 import dev.quartermaster.quota.account.Username;
 import dev.quartermaster.quota.charge.CpuTime;
+import dev.quartermaster.quota.period.PeriodZone;
 import java.math.BigDecimal;
 import java.time.ZoneId;
 import java.util.Optional;
@@ -22,6 +23,12 @@ import picocli.CommandLine.Parameters;
     name = "set",
     description =
         "Change an account: plan, allowance, reset time, zone. A larger allowance releases it at once.",
+    footer = {
+      "  quartermaster accounts set ada --plan pro --reason \"ticket 4711\"",
+      "  quartermaster accounts set ada --allowance-s 250 --at-boundary",
+      "  quartermaster accounts set ada --zone Europe/London",
+      "  quartermaster accounts set ada --reset-at 2027-01-01T03:00:00Z --dry-run"
+    },
     mixinStandardHelpOptions = true)
 final class AccountsSetCommand implements Callable<Integer> {
 
@@ -29,7 +36,7 @@ final class AccountsSetCommand implements Callable<Integer> {
   @Mixin private Output output;
   @Mixin private Changing changing;
 
-  @Parameters(paramLabel = "USER")
+  @Parameters(paramLabel = "USER", description = "The account's name, in any case.")
   private String user;
 
   @Option(names = "--plan", paramLabel = "PLAN", description = "Move it to this plan.")
@@ -84,11 +91,12 @@ final class AccountsSetCommand implements Callable<Integer> {
           AccountJson.of(after),
           out ->
               out.printf(
-                  "%s%s: plan %s, %s s, next reset %s%s%n",
+                  "%s%s: plan %s, zone %s, %s s, next reset %s%s%n",
                   changing.dryRun ? "would be: " : "",
                   after.username(),
                   after.plan(),
-                  after.usage().allowance().seconds().toPlainString(),
+                  PeriodZone.name(after.zone()),
+                  Seconds.shown(after.usage().allowance()),
                   When.at(after.nextReset(), after.asOf()),
                   after
                       .waiting()
@@ -100,7 +108,7 @@ final class AccountsSetCommand implements Callable<Integer> {
 
   static String waiting(AccountView.Waiting change) {
     return "; from then on plan %s, %s s"
-        .formatted(change.plan(), change.allowance().seconds().toPlainString());
+        .formatted(change.plan(), Seconds.shown(change.allowance()));
   }
 
   private AccountView apply(Handle handle, Username name, AccountChange change) {

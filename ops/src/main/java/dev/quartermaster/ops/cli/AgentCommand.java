@@ -15,6 +15,12 @@ import picocli.CommandLine.Option;
       "Meters this host's CPU time by user, reports it to the API, and slows who is in the tarpit; Ctrl-C stops it cleanly.",
       "It talks HTTP only and needs no database. The first reading ever charges nothing."
     },
+    footer = {
+      "  quartermaster agent --url https://quota.example.com --token-file token",
+      "  quartermaster agent --url http://127.0.0.1:8080 --token-file token --once",
+      "  quartermaster agent --url https://quota.example.com --token-file token \\",
+      "    --cgroups 'user.slice/user-{uid}.slice' --tarpit weight"
+    },
     mixinStandardHelpOptions = true)
 final class AgentCommand implements Callable<Integer> {
 
@@ -51,8 +57,11 @@ final class AgentCommand implements Callable<Integer> {
     int waiting = Agent.once(settings, ONCE);
     if (waiting > 0) {
       throw new ExitCode.Failed(
-          "%d reports wait in %s: the API did not take them within %d s; the next run sends them first"
-              .formatted(waiting, settings.reporting().stateDirectory(), ONCE.toSeconds()));
+          "%s in %s: the API did not take all within %d s; the next run sends them first"
+              .formatted(
+                  Count.of(waiting, "report waits", "reports wait"),
+                  settings.reporting().stateDirectory(),
+                  ONCE.toSeconds()));
     }
     return ExitCode.DONE;
   }

@@ -54,10 +54,9 @@ final class AgentOptions {
       names = "--cgroups",
       paramLabel = "PATTERN",
       arity = "1..*",
-      description = {
-        "Meter by cgroups v2: their path, with {username} or {uid}, and {source} if it tells one, such as",
-        "qm.slice/user-{username}.slice; from the hierarchy's mount when it does not begin with /."
-      })
+      description =
+          "Meter by cgroups v2: their path, with {username} or {uid}, and {source} if it tells one, such as"
+              + " qm.slice/user-{username}.slice; from the hierarchy's mount when it does not begin with /.")
   private @Nullable List<String> cgroups;
 
   @Option(names = "--proc", description = "Meter by processes; so without --cgroups.")

@@ -8,10 +8,11 @@ import dev.quartermaster.alerts.alert.Event;
 import dev.quartermaster.alerts.outbox.Delivered;
 import dev.quartermaster.ops.status.AlertJson;
 import java.io.PrintStream;
+import java.time.Instant;
 import java.util.List;
 
 /** All that is on record of one alert. */
-record AlertDetail(Alert alert, List<Event> events, List<Delivered> deliveries) {
+record AlertDetail(Alert alert, List<Event> events, List<Delivered> deliveries, Instant now) {
 
   /** Of a text that a person reads; what is longer is in --json. */
   private static final int LONGEST = 2_000;
@@ -49,7 +50,7 @@ record AlertDetail(Alert alert, List<Event> events, List<Delivered> deliveries) 
     say(out, "%s %s".formatted(alert.cause().name(), alert.cause().subject()), 0);
     out.printf(
         "%s, %s, since %s%n",
-        alert.state().word(), alert.severity().word(), When.absolute(condition.since()));
+        alert.state().word(), alert.severity().word(), When.at(condition.since(), now));
     say(out, condition.text().summary(), 0);
     condition.text().details().forEach((what, value) -> say(out, what + ": " + value, 2));
     condition.text().runbook().ifPresent(runbook -> say(out, "runbook: " + runbook, 2));

@@ -25,6 +25,10 @@ import picocli.CommandLine.Parameters;
       "Take an alert on: nobody else is told, until you resolve it or the time is over.",
       "If it gets worse, people are told again."
     },
+    footer = {
+      "  quartermaster alerts ack 17",
+      "  quartermaster alerts ack 17 --for PT8H --reason \"on it\""
+    },
     mixinStandardHelpOptions = true)
 final class AlertsAckCommand implements Callable<Integer> {
 
@@ -39,7 +43,7 @@ final class AlertsAckCommand implements Callable<Integer> {
       description = "How long you have it (default: ${DEFAULT-VALUE}).")
   private String length;
 
-  @Parameters(paramLabel = "ID")
+  @Parameters(paramLabel = "ID", description = "The alert's number, as 'alerts list' shows it.")
   private long id;
 
   @Override

@@ -5,6 +5,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "alerts",
     description = "Alerts: list, show, ack, resolve, silence, test, routes.",
+    footer = {"  quartermaster alerts list", "  quartermaster alerts ack 17"},
     mixinStandardHelpOptions = true,
     subcommands = {
       AlertsListCommand.class,

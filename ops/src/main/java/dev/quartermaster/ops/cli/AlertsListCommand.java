@@ -22,6 +22,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "list",
     description = "Alerts that are open, the worst first, and silences in force.",
+    footer = {"  quartermaster alerts list", "  quartermaster alerts list --all --json"},
     mixinStandardHelpOptions = true)
 final class AlertsListCommand implements Callable<Integer> {
 

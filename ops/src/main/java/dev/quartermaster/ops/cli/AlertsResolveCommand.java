@@ -18,6 +18,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "resolve",
     description = "Say that an alert is over; while its cause still holds, it comes back.",
+    footer = {"  quartermaster alerts resolve 17 --reason \"mended by hand\""},
     mixinStandardHelpOptions = true)
 final class AlertsResolveCommand implements Callable<Integer> {
 
@@ -25,7 +26,7 @@ final class AlertsResolveCommand implements Callable<Integer> {
   @Mixin private Output output;
   @Mixin private Changing changing;
 
-  @Parameters(paramLabel = "ID")
+  @Parameters(paramLabel = "ID", description = "The alert's number, as 'alerts list' shows it.")
   private long id;
 
   @Override

@@ -18,6 +18,10 @@ import picocli.CommandLine.Mixin;
       "Rehearse who would be told: for each schedule, monitor and alert, which channels in which order.",
       "Exit code 1 when something critical would reach nobody but the log. Asks no database."
     },
+    footer = {
+      "  quartermaster alerts routes",
+      "  quartermaster alerts routes --config quartermaster.yaml --json"
+    },
     mixinStandardHelpOptions = true)
 final class AlertsRoutesCommand implements Callable<Integer> {
 
@@ -52,7 +56,7 @@ final class AlertsRoutesCommand implements Callable<Integer> {
   }
 
   private static void print(PrintStream out, List<Told> all, List<Told> nobody) {
-    Table table = new Table("OF", "NAME", "CRITICAL", "WARNING").giving(2, 3);
+    Table table = new Table("OF", "NAME", "CRITICAL", "WARNING").giving(1, 2, 3);
     all.forEach(
         told -> table.row(told.kind(), told.name(), chain(told.critical()), chain(told.warning())));
     table.print(out);

@@ -9,9 +9,11 @@ import dev.quartermaster.alerts.alert.Silences;
 import dev.quartermaster.db.DatabaseClock;
 import dev.quartermaster.ops.audit.Audit;
 import dev.quartermaster.ops.cli.Where.Session;
+import dev.quartermaster.ops.config.Configuration;
 import dev.quartermaster.ops.paging.Paging;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,6 +33,17 @@ import picocli.CommandLine.Parameters;
       "MATCH is a label and its value, as schedule=cpu-reset, node=hk-1, alertname=NodeDown or"
           + " severity=warning; of several, all must match."
     },
+    customSynopsis = {
+      "quartermaster alerts silence MATCH... --for=D --reason=TEXT [--dry-run]",
+      "                                    [--json] [--config=FILE] [--data-dir=DIR]",
+      "   or: quartermaster alerts silence --end=N [--reason=TEXT] [--dry-run]",
+      "                                    [--json] [--config=FILE] [--data-dir=DIR]"
+    },
+    footer = {
+      "  quartermaster alerts silence schedule=backup --for PT2H --reason \"migration\"",
+      "  quartermaster alerts silence node=hk-1 --for P1D --reason \"it moves\"",
+      "  quartermaster alerts silence --end 3"
+    },
     mixinStandardHelpOptions = true)
 final class AlertsSilenceCommand implements Callable<Integer> {
 
@@ -44,27 +57,27 @@ final class AlertsSilenceCommand implements Callable<Integer> {
   @Option(names = "--end", paramLabel = "N", description = "End silence N now, instead.")
   private @Nullable Long ended;
 
-  @Parameters(paramLabel = "MATCH", arity = "0..*")
+  @Parameters(
+      paramLabel = "MATCH",
+      arity = "0..*",
+      description = "label=value; of several, all must match.")
   private List<String> match = List.of();
 
-  private record Begun(Silence silence, long covers) {}
+  private record Begun(Silence silence, long covers, List<String> strange) {}
 
   @Override
   public Integer call() {
     if (ended != null) {
       return end(ended);
     }
+    refuseIncomplete();
     Map<String, String> labels = labels();
-    if (length == null) {
-      throw new BadInput("--for is missing: a silence has an end; write --for PT2H");
-    }
-    if (changing.reason == null || changing.reason.isBlank()) {
-      throw new BadInput(
-          "--reason is missing: who finds the silence wants to know why; write --reason TEXT");
-    }
-    Duration time = GivenTime.length("--for", length, Duration.ofMinutes(1), Duration.ofDays(31));
+    Duration time =
+        GivenTime.length(
+            "--for", String.valueOf(length), Duration.ofMinutes(1), Duration.ofDays(31));
     try (Session session = where.look()) {
-      Policy policy = Paging.policy(session.installation().configuration());
+      Configuration configuration = session.installation().configuration();
+      Policy policy = Paging.policy(configuration);
       Begun begun =
           session
               .database()
@@ -74,18 +87,37 @@ final class AlertsSilenceCommand implements Callable<Integer> {
                           handle,
                           () -> {
                             Silence silence = begin(handle, labels, time);
-                            return new Begun(silence, covers(handle, silence, policy));
+                            return new Begun(
+                                silence,
+                                covers(handle, silence, policy),
+                                KnownLabels.of(handle, configuration).strange(labels));
                           }));
       output.print(json(begun), out -> out.println(Table.wrapped(said(begun), 0)));
+      begun.strange().forEach(what -> System.err.println("warning: " + what));
     }
     return ExitCode.DONE;
   }
 
-  private Map<String, String> labels() {
+  /** Tells all that is missing at once. */
+  private void refuseIncomplete() {
+    List<String> missing = new ArrayList<>();
     if (match.isEmpty()) {
-      throw new BadInput(
+      missing.add(
           "MATCH is missing: name what is to be silent, as schedule=cpu-reset or severity=warning");
     }
+    if (length == null) {
+      missing.add("--for is missing: a silence has an end; write --for PT2H");
+    }
+    if (changing.reason == null || changing.reason.isBlank()) {
+      missing.add(
+          "--reason is missing: who finds the silence wants to know why; write --reason TEXT");
+    }
+    if (!missing.isEmpty()) {
+      throw new BadInput(String.join(System.lineSeparator(), missing));
+    }
+  }
+
+  private Map<String, String> labels() {
     Map<String, String> labels = new TreeMap<>();
     for (String one : match) {
       int equals = one.indexOf('=');
@@ -123,12 +155,14 @@ final class AlertsSilenceCommand implements Callable<Integer> {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("id", changing.dryRun ? null : (Long) silence.id());
     json.put("match", silence.matches()).put("ends_at", silence.ends().toString());
-    return json.put("open_alerts", begun.covers());
+    json.put("open_alerts", begun.covers());
+    begun.strange().forEach(json.putArray("warnings")::add);
+    return json;
   }
 
   private String said(Begun begun) {
     Silence silence = begun.silence();
-    String covers = begun.covers() == 1 ? "1 alert is" : "%,d alerts are".formatted(begun.covers());
+    String covers = Count.of(begun.covers(), "alert is", "alerts are");
     String until = "%s until %s".formatted(silence.matches(), When.absolute(silence.ends()));
     return changing.dryRun
         ? "Nobody would be told of %s; %s open that it covers.".formatted(until, covers)

@@ -27,6 +27,10 @@ import picocli.CommandLine.Parameters;
       "Send a marked test through every channel, or those named, and wait for the provider's answer.",
       "Exit code 1 when one of them did not take it."
     },
+    footer = {
+      "  quartermaster alerts test",
+      "  quartermaster alerts test pager mail --reason \"new key\""
+    },
     mixinStandardHelpOptions = true)
 final class AlertsTestCommand implements Callable<Integer> {
 
@@ -36,7 +40,10 @@ final class AlertsTestCommand implements Callable<Integer> {
   @Mixin private Output output;
   @Mixin private Changing changing;
 
-  @Parameters(paramLabel = "CHANNEL", arity = "0..*")
+  @Parameters(
+      paramLabel = "CHANNEL",
+      arity = "0..*",
+      description = "A channel of the configuration; all of them when none is named.")
   private List<String> named = List.of();
 
   @Override

@@ -22,6 +22,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "list",
     description = "Who did what, when and why, the newest first.",
+    footer = {
+      "  quartermaster audit list",
+      "  quartermaster audit list --act alerts --by ada --since 2026-11-01T00:00:00Z"
+    },
     mixinStandardHelpOptions = true)
 final class AuditListCommand implements Callable<Integer> {
 

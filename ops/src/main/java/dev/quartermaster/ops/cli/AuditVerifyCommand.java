@@ -22,6 +22,7 @@ import picocli.CommandLine.Option;
       "Find any edit, deletion or reorder of the trail, by the hash that each entry has of the one before.",
       "Exit code 1 when there is one."
     },
+    footer = {"  quartermaster audit verify", "  quartermaster audit verify --json"},
     mixinStandardHelpOptions = true)
 final class AuditVerifyCommand implements Callable<Integer> {
 
@@ -70,13 +71,15 @@ final class AuditVerifyCommand implements Callable<Integer> {
               "BAD: entry %d: %s: %s.".formatted(bad.number(), bad.what().word(), bad.says()), 0));
       out.println(
           Table.wrapped(
-              "The trail has %,d entries and is not as it was written. Keep it as it is, and compare it with a backup: ops/docs/audit.md."
-                  .formatted(verified.entries()),
+              "The trail has %s and is not as it was written. Keep it as it is, and compare it with a backup: ops/docs/audit.md."
+                  .formatted(Count.of(verified.entries(), "entry", "entries")),
               0));
     } else if (verified.entries() == 0) {
       out.println("The trail is empty, and nothing was taken out of it.");
     } else {
-      out.printf("%,d entries, each in its place and as it was written.%n", verified.entries());
+      out.printf(
+          "%s, each in its place and as it was written.%n",
+          Count.of(verified.entries(), "entry", "entries"));
       out.println("The newest, to be kept elsewhere for --seen:");
       verified.head().ifPresent(out::println);
     }

@@ -65,17 +65,16 @@ record BackfillPlan(
 
   void print(PrintStream out, List<Run> runs, boolean dryRun) {
     out.printf(
-        "%s: %,d planned %s, %,d had a run%s%n",
+        "%s: %s, %,d had a run%s%n",
         schedule.name(),
-        planned,
-        planned == 1 ? "time" : "times",
+        Count.of(planned, "planned time"),
         planned - times.size(),
         times.isEmpty() ? ": there is nothing to run." : "");
     if (times.isEmpty()) {
       return;
     }
     table(byTime(runs)).print(out);
-    out.println(dryRun ? "These would run, %s apart.".formatted(every) : become());
+    out.println(dryRun ? "These would run, %s apart.".formatted(When.span(every)) : become());
   }
 
   private Table table(Map<Instant, Run> started) {

@@ -4,9 +4,13 @@ import dev.quartermaster.ops.config.InvalidConfiguration;
 import dev.quartermaster.ops.node.Version;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -15,6 +19,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
     name = "quartermaster",
     description =
         "A housekeeping job runner that cannot stop firing unnoticed, and the CPU quota it resets.",
+    footer = {
+      "  quartermaster up --demo",
+      "  quartermaster status",
+      "  quartermaster reset ada --reason \"ticket 4711\"",
+      "  quartermaster schedules history --help"
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Cli.Versions.class,
     synopsisSubcommandLabel = "COMMAND",
@@ -46,7 +56,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
       TokensCommand.class,
       DoctorCommand.class,
       AuditCommand.class,
-      ConfigCommand.class
+      ConfigCommand.class,
+      CompletionCommand.class,
+      ManCommand.class
     })
 public final class Cli {
 
@@ -62,18 +74,26 @@ public final class Cli {
 
   /** Carries a command out; its exit code. */
   public static int run(String... arguments) {
+    return line().execute(arguments.length == 0 ? new String[] {"--help"} : arguments);
+  }
+
+  /** All commands, as they are parsed, explained, completed and carried out. */
+  static CommandLine line() {
     CommandLine line = new CommandLine(new Cli());
-    line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler(Cli::badUsage);
     line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
     line.registerConverter(BigDecimal.class, Seconds::number);
-    line.getSubcommands().values().forEach(Cli::complete);
-    return line.execute(arguments.length == 0 ? new String[] {"--help"} : arguments);
+    EnumWords.teach(line);
+    line.setHelpFactory(HelpText::new);
+    line.setColorScheme(Help.defaultColorScheme(Terminal.draws() ? Ansi.AUTO : Ansi.OFF));
+    complete(line);
+    return line;
   }
 
   /** A group of commands by itself says what there is in it; all of them tell the version. */
   private static void complete(CommandLine command) {
     command.getCommandSpec().versionProvider(new Versions());
+    command.getCommandSpec().usageMessage().footerHeading("%nExamples:%n");
     if (!command.getSubcommands().isEmpty()) {
       command.getCommandSpec().usageMessage().synopsisSubcommandLabel("COMMAND");
       command.getSubcommands().values().forEach(Cli::complete);
@@ -83,6 +103,9 @@ public final class Cli {
   private static int badUsage(ParameterException e, String[] arguments) {
     PrintWriter err = e.getCommandLine().getErr();
     err.println(e.getMessage());
+    if (e instanceof MissingParameterException) {
+      Changing.missing(e.getCommandLine().getCommandSpec()).ifPresent(err::println);
+    }
     if (!UnmatchedArgumentException.printSuggestions(e, err)) {
       err.println("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
     }
@@ -97,12 +120,21 @@ public final class Cli {
       err.println(ConfigCommand.lines(invalid.problems()));
     } else if (ExitCode.isPlain(failure)) {
       err.println(failure.getMessage());
+      if (failure instanceof BadInput) {
+        alsoMissing(command, failure).ifPresent(err::println);
+      }
     } else if (BrokenConnection.of(failure).isPresent()) {
       err.println(BrokenConnection.of(failure).get());
     } else {
       surprised(failure, err);
     }
     return ExitCode.of(failure);
+  }
+
+  /** So that what is missing is told in one round. */
+  private static Optional<String> alsoMissing(CommandLine command, Exception failure) {
+    return Changing.missing(command.getCommandSpec())
+        .filter(missing -> !missing.equals(failure.getMessage()));
   }
 
   private static void surprised(Exception failure, PrintWriter err) {

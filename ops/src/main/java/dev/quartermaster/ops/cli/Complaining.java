@@ -14,7 +14,7 @@ final class Complaining {
   static void print(Complaints complaints) {
     complaints.first().stream().limit(SHOWN).forEach(System.err::println);
     if (complaints.count() > SHOWN) {
-      System.err.printf("… and %,d lines more%n", complaints.count() - SHOWN);
+      System.err.printf("… and %s more%n", Count.of(complaints.count() - SHOWN, "line"));
     }
   }
 

@@ -8,18 +8,26 @@ import dev.quartermaster.ops.config.EffectiveConfiguration;
 import dev.quartermaster.ops.config.InvalidConfiguration;
 import dev.quartermaster.ops.config.Problem;
 import dev.quartermaster.ops.node.Installation;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 @Command(
     name = "config",
     description = "The configuration: check it, show what counts, list every key.",
+    footer = {
+      "  quartermaster config check",
+      "  quartermaster config reference > quartermaster.yaml"
+    },
     mixinStandardHelpOptions = true)
 final class ConfigCommand {
 
   @Command(
       name = "check",
       description = "Read it and say all that is wrong.",
+      footer = {"  quartermaster config check --config /etc/quartermaster/quartermaster.yaml"},
       mixinStandardHelpOptions = true)
   int check(@Mixin Where named, @Mixin Output output) {
     EffectiveConfiguration effective;
@@ -36,11 +44,14 @@ final class ConfigCommand {
     document.put("ok", true);
     document.putArray("problems");
     ArrayNode warnings = document.putArray("warnings");
-    effective.warnings().forEach(warning -> warnings.add(warning.toString()));
+    List<String> all =
+        new ArrayList<>(effective.warnings().stream().map(Problem::toString).toList());
+    all.addAll(Programs.missing(effective));
+    all.forEach(warnings::add);
     output.print(
         document,
         out -> {
-          effective.warnings().forEach(warning -> out.println("warning: " + warning));
+          all.forEach(warning -> out.println("warning: " + warning));
           out.println("The configuration is valid.");
         });
     return ExitCode.DONE;
@@ -57,28 +68,41 @@ final class ConfigCommand {
   @Command(
       name = "show",
       description = "Every effective value and where it comes from; secrets are masked.",
+      footer = {"  quartermaster config show", "  quartermaster config show --json"},
       mixinStandardHelpOptions = true)
   int show(@Mixin Where named, @Mixin Output output) {
     Installation installation = named.installation();
     ArrayNode values = JsonNodeFactory.instance.arrayNode();
-    Table table = new Table("KEY", "VALUE", "FROM");
-    for (EffectiveConfiguration.Line line : installation.effective().lines()) {
+    List<EffectiveConfiguration.Line> lines = installation.effective().lines();
+    for (EffectiveConfiguration.Line line : lines) {
       values
           .addObject()
           .put("key", line.key())
           .put("value", line.value())
           .put("from", line.origin());
-      table.row(line.key(), line.value(), line.origin());
     }
     ObjectNode document = JsonNodeFactory.instance.objectNode();
     document.set("values", values);
-    output.print(document, table::print);
+    output.print(document, out -> lines.forEach(line -> print(out, line)));
     return ExitCode.DONE;
+  }
+
+  /** As the file would have it, and where it is from; a long value goes on below, indented. */
+  private static void print(PrintStream out, EffectiveConfiguration.Line line) {
+    String key = line.key() + ":";
+    String rest = "%s  # %s".formatted(line.value(), line.origin());
+    if (key.length() + 1 + rest.length() <= Table.WIDTH) {
+      out.println(key + " " + rest);
+    } else {
+      out.println(key);
+      Table.wrapped(rest, 4).lines().map(String::stripTrailing).forEach(out::println);
+    }
   }
 
   @Command(
       name = "reference",
       description = "Every key with its default, as a file to start from.",
+      footer = {"  quartermaster config reference > quartermaster.yaml"},
       mixinStandardHelpOptions = true)
   int reference() {
     System.out.print(ConfigurationReference.text());

@@ -22,9 +22,8 @@ import picocli.CommandLine.Option;
       "Changes nothing; works with every daemon down. Exit code 1 when something is wrong, 4 when the database cannot be reached."
     },
     footer = {
-      "",
-      "  quartermaster doctor                the whole installation, in a second or two",
-      "  quartermaster doctor --invariants   prove the ledger, the runs, the alerts and the trail"
+      "  quartermaster doctor                # the whole installation, in a second or two",
+      "  quartermaster doctor --invariants   # prove the ledger, runs, alerts and trail"
     },
     mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {

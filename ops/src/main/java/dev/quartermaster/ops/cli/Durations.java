@@ -30,9 +30,12 @@ record Durations(List<Duration> all) {
 
   void print(PrintStream out) {
     List<Duration> drawn = all.subList(Math.max(0, all.size() - DRAWN), all.size());
-    out.println("took " + Sparkline.of(drawn.stream().map(Duration::toMillis).toList()));
+    if (!Terminal.isDumb()) {
+      out.println("took " + Sparkline.of(drawn.stream().map(Duration::toMillis).toList()));
+    }
     out.printf(
-        "     min %s, median %s, max %s; oldest first%n%n",
+        "%s min %s, median %s, max %s; oldest first%n%n",
+        Terminal.isDumb() ? "took" : "    ",
         RunTable.seconds(Collections.min(all)),
         RunTable.seconds(median()),
         RunTable.seconds(Collections.max(all)));

@@ -35,6 +35,9 @@ final class MonitorText {
   }
 
   private void line(String name, String says) {
+    if (says.isBlank()) {
+      return;
+    }
     String margin = " ".repeat(MARGIN);
     String wrapped = WordUtils.wrap(says, Table.WIDTH - MARGIN, "\n" + margin, false);
     out.println((name + " ".repeat(MARGIN - name.length()) + wrapped).stripTrailing());
@@ -48,7 +51,7 @@ final class MonitorText {
     line("runbook", monitor.about().runbook());
     line("severity", monitor.about().severity().word());
     line("pings", detail.path());
-    line("when", String.valueOf(plan.timetable()));
+    line("when", When.timetable(plan.timetable().toString()));
     line(
         "held to",
         "%s of grace; a run that told of its start ends within %s"

@@ -12,6 +12,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "list",
     description = "Every declared monitor: how it stands, when it is expected and was seen.",
+    footer = {"  quartermaster monitors list", "  quartermaster monitors list --json"},
     mixinStandardHelpOptions = true)
 final class MonitorsListCommand implements Callable<Integer> {
 
@@ -39,9 +40,9 @@ final class MonitorsListCommand implements Callable<Integer> {
       table.row(
           monitor.view().monitor().name(),
           monitor.verdict().state().word(),
-          monitor.view().monitor().plan().timetable().text(),
-          monitor.expected().map(at -> When.relative(at, monitor.now())).orElse("-"),
-          monitor.last().seen().map(at -> When.relative(at, monitor.now())).orElse("never"),
+          When.timetable(monitor.view().monitor().plan().timetable().text()),
+          monitor.expected().map(at -> When.briefly(at, monitor.now())).orElse("-"),
+          monitor.last().seen().map(at -> When.briefly(at, monitor.now())).orElse("never"),
           monitor.view().monitor().about().owner());
     }
     if (all.isEmpty()) {

@@ -20,13 +20,17 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "show",
     description = "What is expected of a monitor, how it stands, and what it told last.",
+    footer = {
+      "  quartermaster monitors show backup",
+      "  quartermaster monitors show backup --limit 100"
+    },
     mixinStandardHelpOptions = true)
 final class MonitorsShowCommand implements Callable<Integer> {
 
   @Mixin private Where where;
   @Mixin private Output output;
 
-  @Parameters(paramLabel = "NAME")
+  @Parameters(paramLabel = "NAME", description = "The monitor's name.")
   private String name;
 
   @Option(

@@ -10,6 +10,10 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "node",
     description = "One more node of a cluster, in the foreground; Ctrl-C stops it cleanly.",
+    footer = {
+      "  quartermaster node --config /etc/quartermaster/quartermaster.yaml",
+      "  quartermaster node --config quartermaster.yaml --name hk-2 --http-port 8081"
+    },
     mixinStandardHelpOptions = true)
 final class NodeCommand implements Callable<Integer> {
 

@@ -21,6 +21,10 @@ import picocli.CommandLine.Parameters;
       "Have a node take no more work and finish what it has; it lasts until --undo or its next start.",
       "'nodes list' says when nothing of it is left."
     },
+    footer = {
+      "  quartermaster nodes drain hk-1 --reason \"new kernel\"",
+      "  quartermaster nodes drain hk-1 --undo"
+    },
     mixinStandardHelpOptions = true)
 final class NodesDrainCommand implements Callable<Integer> {
 
@@ -31,7 +35,7 @@ final class NodesDrainCommand implements Callable<Integer> {
   @Option(names = "--undo", description = "Have it take work again.")
   private boolean undo;
 
-  @Parameters(paramLabel = "NODE")
+  @Parameters(paramLabel = "NODE", description = "The node's name, as 'nodes list' shows it.")
   private String name;
 
   @Override

@@ -20,6 +20,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "list",
     description = "Every node that was ever seen: its state, clock, configuration and work.",
+    footer = {"  quartermaster nodes list", "  quartermaster nodes list --json"},
     mixinStandardHelpOptions = true)
 final class NodesListCommand implements Callable<Integer> {
 
@@ -71,13 +72,14 @@ final class NodesListCommand implements Callable<Integer> {
 
   private static Table table(Look look) {
     Table table =
-        new Table("NODE", "STATE", ">SILENT", ">UP FOR", ">CLOCK", ">CONFIG", ">HAS", "VERSION");
+        new Table("NODE", "STATE", ">SILENT", ">UP FOR", ">CLOCK", ">CONFIG", ">HAS", "VERSION")
+            .giving(0, 7);
     for (NodeView node : look.nodes()) {
       table.row(
           shortened(node.name(), LONGEST_NAME),
           node.state(),
-          brief(node.silence()),
-          node.isAlive() ? brief(Duration.between(node.startedAt(), look.now())) : "-",
+          When.brief(node.silence()),
+          node.isAlive() ? When.brief(Duration.between(node.startedAt(), look.now())) : "-",
           clock(node.condition().clockAhead()),
           node.condition().generation().map(String::valueOf).orElse("-"),
           Long.toString(node.claimed()),
@@ -93,17 +95,7 @@ final class NodesListCommand implements Callable<Integer> {
   private static String fine(Duration span) {
     return span.compareTo(FINE) < 0
         ? String.format(Locale.ROOT, "%.1f s", span.toMillis() / 1000.0)
-        : brief(span);
-  }
-
-  /** In one unit: eight columns of words would not fit. */
-  private static String brief(Duration span) {
-    if (span.toHours() >= 48) {
-      return span.toDays() + " d";
-    } else if (span.toMinutes() >= 60) {
-      return span.toHours() + " h";
-    }
-    return span.toSeconds() >= 60 ? span.toMinutes() + " min" : span.toSeconds() + " s";
+        : When.brief(span);
   }
 
   private static String shortened(String text, int most) {

@@ -50,10 +50,7 @@ final class OutageText {
     }
     int none = simulation.schedules().size() - missed.size();
     if (none > 0) {
-      out.println(
-          none == 1
-              ? "1 schedule has no planned time in it."
-              : "%,d schedules have no planned time in it.".formatted(none));
+      out.println(Count.of(none, "schedule has", "schedules have") + " no planned time in it.");
     }
     if (!simulation.leftOut().isEmpty()) {
       out.println(Wrapped.of("Fire nothing anyway: " + names(simulation.leftOut()) + "."));
@@ -86,7 +83,9 @@ final class OutageText {
       Instant from = answer.simulation().outage().from();
       Point last = course.curve().get(course.curve().size() - 1);
       out.println("PERIODS OVERDUE");
-      out.println(Sparkline.of(line(course, last.atSeconds())));
+      if (!Terminal.isDumb()) {
+        out.println(Sparkline.of(line(course, last.atSeconds())));
+      }
       out.println(
           Wrapped.of(
               "to %s; most of them, %,d, at %s"

@@ -63,8 +63,8 @@ final class OutageWords {
     String tarpit =
         answer.inTarpit() == 0
             ? ""
-            : " Of the %,d accounts in the tarpit now, those whose period ends meanwhile are free of it in every answer; but hosts hear of it from a node, and so not before one is up."
-                .formatted(answer.inTarpit());
+            : " Of the %s in the tarpit now, those whose period ends meanwhile are free of it in every answer; but hosts hear of it from a node, and so not before one is up."
+                .formatted(Count.of(answer.inTarpit(), "account"));
     return outage
         + overdue(simulation)
         + " Allowances do not wait for that: whatever is read or charged after an account's reset time sees the new one."
@@ -77,7 +77,7 @@ final class OutageWords {
     if (peak == 0) {
       return "no period overdue.";
     }
-    String leaves = peak == 1 ? "1 period overdue; " : "%,d periods overdue; ".formatted(peak);
+    String leaves = Count.of(peak, "period") + " overdue; ";
     return leaves + settled(simulation, periods.course().outcome(), peak == 1 ? "it" : "they");
   }
 
@@ -123,10 +123,10 @@ final class OutageWords {
         rate.measured()
             .map(
                 run ->
-                    "as measured on the run of %s, %,d periods on %s"
+                    "as measured on the run of %s, %s on %s"
                         .formatted(
                             When.absolute(run.plannedFor()),
-                            run.items(),
+                            Count.of(run.items(), "period"),
                             run.nodes() == 1 ? "1 node" : run.nodes() + " nodes"))
             .orElse("not measured yet (no run has settled 1,000 periods): a cautious figure");
     return speed + "; " + nodes;

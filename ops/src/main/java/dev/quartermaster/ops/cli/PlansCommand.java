@@ -16,10 +16,18 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "plans", description = "Plans: list, set.", mixinStandardHelpOptions = true)
+@Command(
+    name = "plans",
+    description = "Plans: list, set.",
+    footer = {"  quartermaster plans list", "  quartermaster plans set pro --allowance-s 2000"},
+    mixinStandardHelpOptions = true)
 final class PlansCommand {
 
-  @Command(name = "list", description = "All plans.", mixinStandardHelpOptions = true)
+  @Command(
+      name = "list",
+      description = "All plans.",
+      footer = {"  quartermaster plans list", "  quartermaster plans list --json"},
+      mixinStandardHelpOptions = true)
   int list(@Mixin Where where, @Mixin Output output) {
     try (Session session = where.look()) {
       print(output, session.database().transaction(Plans::list));
@@ -31,12 +39,17 @@ final class PlansCommand {
       name = "set",
       description =
           "Make a plan, or change its allowance; a larger one releases its accounts at once.",
+      footer = {
+        "  quartermaster plans set pro --allowance-s 2000 --reason \"new price list\"",
+        "  quartermaster plans set batch --allowance-s 50000 --period P7D",
+        "  quartermaster plans set free --allowance-s 120 --dry-run"
+      },
       mixinStandardHelpOptions = true)
   int set(
       @Mixin Where where,
       @Mixin Output output,
       @Mixin Changing changing,
-      @Parameters(paramLabel = "NAME") String name,
+      @Parameters(paramLabel = "NAME", description = "The plan's name.") String name,
       @Option(
               names = "--allowance-s",
               paramLabel = "N",
@@ -57,10 +70,10 @@ final class PlansCommand {
         new Plan(name, Seconds.parse("--allowance-s", allowance), PeriodLength.parse(period));
     try (Session session = where.change()) {
       long accounts = session.database().transaction(handle -> Plans.accounts(handle, name));
-      changing.confirm("plan '%s' has %,d accounts".formatted(name, accounts), accounts);
+      changing.confirm("plan '%s' has %s".formatted(name, Count.of(accounts, "account")), accounts);
       set(session, plan, changing);
       if (changing.dryRun && !output.json) {
-        System.out.printf("would be, for %,d accounts:%n", accounts);
+        System.out.printf("would be, for %s:%n", Count.of(accounts, "account"));
       }
       print(output, List.of(plan));
     }
@@ -92,7 +105,7 @@ final class PlansCommand {
           .put("name", plan.name())
           .put("allowance_s", plan.allowance().seconds())
           .put("period", plan.period().toString());
-      table.row(plan.name(), plan.allowance().seconds().toPlainString(), plan.period().toString());
+      table.row(plan.name(), Seconds.shown(plan.allowance()), plan.period().toString());
     }
     output.print(document, table::print);
   }

@@ -14,6 +14,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "drop",
     description = "Leave an item out for good, and list it no longer; 'retry' takes it back.",
+    footer = {"  quartermaster quarantine drop cpu-reset ada --reason \"account is gone\""},
     mixinStandardHelpOptions = true)
 final class QuarantineDropCommand implements Callable<Integer> {
 
@@ -21,10 +22,13 @@ final class QuarantineDropCommand implements Callable<Integer> {
   @Mixin private Output output;
   @Mixin private Changing changing;
 
-  @Parameters(paramLabel = "SCHEDULE", index = "0")
+  @Parameters(paramLabel = "SCHEDULE", index = "0", description = "The schedule that set it aside.")
   private String schedule;
 
-  @Parameters(paramLabel = "ITEM", index = "1")
+  @Parameters(
+      paramLabel = "ITEM",
+      index = "1",
+      description = "The item, as 'quarantine list' shows it.")
   private String item;
 
   @Override

@@ -18,6 +18,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "list",
     description = "What is set aside, oldest first; what was dropped is left out.",
+    footer = {
+      "  quartermaster quarantine list",
+      "  quartermaster quarantine list --schedule cpu-reset --json"
+    },
     mixinStandardHelpOptions = true)
 final class QuarantineListCommand implements Callable<Integer> {
 

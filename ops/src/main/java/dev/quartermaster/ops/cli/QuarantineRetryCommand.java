@@ -19,6 +19,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "retry",
     description = "Have items tried again by the next run, also ones that were dropped.",
+    footer = {
+      "  quartermaster quarantine retry cpu-reset ada --reason \"mended\"",
+      "  quartermaster quarantine retry --all --schedule cpu-reset --yes"
+    },
     mixinStandardHelpOptions = true)
 final class QuarantineRetryCommand implements Callable<Integer> {
 
@@ -26,10 +30,18 @@ final class QuarantineRetryCommand implements Callable<Integer> {
   @Mixin private Output output;
   @Mixin private Changing changing;
 
-  @Parameters(paramLabel = "SCHEDULE", index = "0", arity = "0..1")
+  @Parameters(
+      paramLabel = "SCHEDULE",
+      index = "0",
+      arity = "0..1",
+      description = "The schedule that set it aside.")
   private @Nullable String schedule;
 
-  @Parameters(paramLabel = "ITEM", index = "1", arity = "0..1")
+  @Parameters(
+      paramLabel = "ITEM",
+      index = "1",
+      arity = "0..1",
+      description = "The item, as 'quarantine list' shows it.")
   private @Nullable String item;
 
   @Option(names = "--all", description = "All that are set aside, dropped ones aside.")
@@ -44,7 +56,7 @@ final class QuarantineRetryCommand implements Callable<Integer> {
     try (Session session = where.look()) {
       Map<String, Schedule> declared = session.installation().configuration().schedules();
       List<Entry> found = session.database().transaction(handle -> find(handle, declared));
-      changing.confirm("%,d items would be tried again".formatted(found.size()), found.size());
+      changing.confirm(Count.of(found.size(), "item") + " would be tried again", found.size());
       List<Entry> retried =
           session
               .database()

@@ -15,16 +15,20 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "show",
     description = "One item with all of its error, also when it was dropped.",
+    footer = {"  quartermaster quarantine show cpu-reset ada"},
     mixinStandardHelpOptions = true)
 final class QuarantineShowCommand implements Callable<Integer> {
 
   @Mixin private Where where;
   @Mixin private Output output;
 
-  @Parameters(paramLabel = "SCHEDULE", index = "0")
+  @Parameters(paramLabel = "SCHEDULE", index = "0", description = "The schedule that set it aside.")
   private String schedule;
 
-  @Parameters(paramLabel = "ITEM", index = "1")
+  @Parameters(
+      paramLabel = "ITEM",
+      index = "1",
+      description = "The item, as 'quarantine list' shows it.")
   private String item;
 
   @Override
@@ -44,7 +48,7 @@ final class QuarantineShowCommand implements Callable<Integer> {
   private static void print(PrintStream out, Entry entry, Instant now) {
     out.printf("%s %s: %s%n", entry.schedule(), entry.item(), entry.state());
     out.printf("  since     %s%n", When.at(entry.since(), now));
-    out.printf("  tried     %d times%n", entry.attempts());
+    out.printf("  tried     %s%n", Count.of(entry.attempts(), "time"));
     out.printf("  next try  %s%n", ItemsAside.nextTry(entry, now));
     out.println(Table.wrapped("slice     " + Table.cut(entry.slice(), 1_000), 2));
     out.println();

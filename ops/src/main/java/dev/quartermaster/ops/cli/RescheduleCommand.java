@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
+@WantsReason
 @Command(
     name = "reschedule",
     description = {
@@ -28,8 +29,8 @@ import picocli.CommandLine.Option;
       "Can be stopped and run again: it goes on where it was."
     },
     footer = {
-      "%nExample:",
-      "  quartermaster reschedule --overdue --over PT6H --reason \"after the outage\""
+      "  quartermaster reschedule --overdue --over PT6H --dry-run",
+      "  quartermaster reschedule --all --over PT6H --reason \"after the outage\" --yes"
     },
     mixinStandardHelpOptions = true)
 final class RescheduleCommand implements Callable<Integer> {

@@ -16,6 +16,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+@WantsReason
 @Command(
     name = "reset",
     description = {
@@ -23,9 +24,9 @@ import picocli.CommandLine.Parameters;
       "Can be stopped and run again: it goes on where it was."
     },
     footer = {
-      "%nExamples:",
       "  quartermaster reset ada --reason \"ticket 4711\"",
       "  quartermaster reset --file users.txt --reason \"ticket 4711\" --yes",
+      "  quartermaster reset --overdue --reason \"after the outage\" --yes",
       "  quartermaster reset --tarpit --dry-run"
     },
     mixinStandardHelpOptions = true)

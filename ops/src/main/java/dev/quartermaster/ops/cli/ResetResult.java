@@ -36,12 +36,16 @@ record ResetResult(long matched, long reset, Map<String, String> failed, List<St
     lines.forEach(line -> out.println(Terminal.fitted(line)));
     if (lines.isEmpty() && (matched > 0 || failed.isEmpty())) {
       out.printf(
-          "%s%,d accounts: %,d reset, %,d already fresh; %.1f s%n",
-          dryRun ? "would be: " : "", matched, reset, matched - reset, seconds);
+          "%s%s: %,d reset, %,d already fresh; %.1f s%n",
+          dryRun ? "would be: " : "",
+          Count.of(matched, "account"),
+          reset,
+          matched - reset,
+          seconds);
     }
     failed.values().stream().limit(SHOWN).forEach(System.err::println);
     if (failed.size() > SHOWN) {
-      System.err.printf("… and %,d names more%n", failed.size() - SHOWN);
+      System.err.printf("… and %s more%n", Count.of(failed.size() - SHOWN, "name"));
     }
   }
 }

@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -109,16 +110,14 @@ record RunDetail(RunView view, List<BatchRecord> batches, List<RunLogs.Line> log
     }
     out.println();
     for (RunLogs.Line line : log) {
-      out.println(time(line.at()) + "  " + line.node() + "  " + plain(line.text()));
+      String lead = time(line.at()) + "  " + line.node() + "  ";
+      String text =
+          RunSays.plain(line).collect(Collectors.joining("\n" + " ".repeat(lead.length())));
+      out.println(lead + text);
     }
   }
 
   private static String time(Instant at) {
     return CLOCK.format(at);
-  }
-
-  /** What a program said may hold anything: nothing of it may act on the terminal. */
-  private static String plain(String text) {
-    return text.replaceAll("[\\p{Cntrl}&&[^\\t]]", "?");
   }
 }

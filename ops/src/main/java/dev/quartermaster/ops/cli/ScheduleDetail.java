@@ -18,6 +18,7 @@ import org.jdbi.v3.core.Handle;
  *
  * @param promise what its job stands for, and whether it holds
  * @param decided the newest decision about missed times
+ * @param newest its newest run, by itself or by hand
  * @param repairs of its trigger, newest first
  */
 record ScheduleDetail(
@@ -25,6 +26,7 @@ record ScheduleDetail(
     Optional<Pause> pause,
     Optional<Promise> promise,
     Optional<CatchUp> decided,
+    Optional<RunView> newest,
     List<Repair> repairs) {
 
   private static final int NEWEST = 3;
@@ -47,6 +49,7 @@ record ScheduleDetail(
         Pauses.of(handle, schedule.name()),
         guarantee.map(its -> new Promise(its.says(), violations(handle, its))),
         CatchUps.of(handle, schedule.name(), 1).stream().findFirst(),
+        RunView.history(handle, schedule.name(), 1).stream().findFirst(),
         Repairs.newest(handle, schedule.name(), NEWEST));
   }
 

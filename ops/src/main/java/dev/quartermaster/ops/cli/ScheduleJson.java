@@ -30,6 +30,7 @@ final class ScheduleJson {
     json.set("backlog", detail.status().load().arrivals().map(ScheduleJson::backlog).orElse(null));
     json.put("set_aside", detail.status().load().setAside());
     json.set("last_catch_up", detail.decided().map(History::json).orElse(null));
+    json.set("last_run", detail.newest().map(RunView::json).orElse(null));
     ArrayNode repairs = json.putArray("repairs");
     detail
         .repairs()

@@ -9,7 +9,6 @@ import dev.quartermaster.jobs.schedule.Schedule.Work.Command;
 import dev.quartermaster.jobs.schedule.Schedule.Work.Http;
 import java.io.PrintStream;
 import java.time.Instant;
-import java.util.Locale;
 import org.apache.commons.text.WordUtils;
 
 /** A schedule as people read it: a name and a sentence a line. */
@@ -51,7 +50,7 @@ final class ScheduleText {
 
   private void rules(Schedule schedule) {
     Schedule.When when = schedule.when();
-    line("when", String.valueOf(when.timetable()));
+    line("when", When.timetable(when.timetable().toString()));
     line("catch-up", catchUp(when));
     line(
         "overlap",
@@ -62,12 +61,15 @@ final class ScheduleText {
         });
     line(
         "jitter",
-        when.jitter().isZero() ? "none" : "each start is put off by up to " + when.jitter());
+        when.jitter().isZero()
+            ? "none"
+            : "each start is put off by up to " + When.span(when.jitter()));
     line(
         "retries",
         when.retries() == 0
             ? "none: a run that fails is not tried again"
-            : "a run that fails is tried again, %d times at most".formatted(when.retries()));
+            : "a run that fails is tried again, %s at most"
+                .formatted(Count.of(when.retries(), "time")));
     boolean isOnePiece = schedule.work() instanceof Http || schedule.work() instanceof Command;
     if (!isOnePiece) {
       batches(schedule.batching());
@@ -77,25 +79,35 @@ final class ScheduleText {
         "held to",
         "start within %s, finish within %s, progress within %s, backlog no older than %s; stopped after %s"
             .formatted(
-                limits.startWithin(),
-                limits.finishWithin(),
-                limits.progressWithin(),
-                limits.maxBacklogAge(),
-                limits.maxRuntime()));
+                When.span(limits.startWithin()),
+                When.span(limits.finishWithin()),
+                When.span(limits.progressWithin()),
+                When.span(limits.maxBacklogAge()),
+                When.span(limits.maxRuntime())));
     limits.maintenance().ifPresent(windows -> line("maintenance", MonitorText.windows(windows)));
   }
 
   private void batches(Batching batching) {
     line(
         "batches",
-        "of %,d items at first, %,d to %,d; %d %s a node; %s a run"
+        "of %s at first, %,d to %,d; %s a node; %s a run"
             .formatted(
-                batching.size(),
+                Count.of(batching.size(), "item"),
                 batching.bounds().least(),
                 batching.bounds().most(),
-                batching.workers(),
-                batching.workers() == 1 ? "worker" : "workers",
-                batching.timeBudget()));
+                Count.of(batching.workers(), "worker"),
+                When.span(batching.timeBudget())));
+  }
+
+  private static String newest(RunView view, Instant now) {
+    String took = view.took().map(span -> " after " + RunTable.seconds(span)).orElse("");
+    return "%d%s, %s: %s%s"
+        .formatted(
+            view.run().id(),
+            view.run().forced() ? " by hand" : "",
+            When.at(view.startedAt().orElse(view.run().firedAt()), now),
+            view.state(),
+            took);
   }
 
   private static String catchUp(Schedule.When when) {
@@ -106,7 +118,10 @@ final class ScheduleText {
       case BACKFILL ->
           "backfill: each missed time runs, %s first, %s apart; %,d at most, none older than %s"
               .formatted(
-                  how.newestFirst() ? "newest" : "oldest", how.every(), how.limit(), how.window());
+                  how.newestFirst() ? "newest" : "oldest",
+                  When.span(how.every()),
+                  how.limit(),
+                  When.span(how.window()));
     };
   }
 
@@ -117,7 +132,12 @@ final class ScheduleText {
         "%s; last %s"
             .formatted(
                 detail.status().nextFireAt().map(at -> When.at(at, now)).orElse("not"),
-                detail.status().lastFiredAt().map(at -> When.at(at, now)).orElse("never")));
+                detail
+                    .status()
+                    .lastFiredAt()
+                    .map(at -> When.at(at, now))
+                    .orElse("never by itself yet")));
+    detail.newest().ifPresent(run -> line("last run", newest(run, now)));
     detail.pause().ifPresent(pause -> line("paused", SchedulesPauseCommand.since(pause, now)));
     detail.status().load().pace().ifPresent(pace -> line("pace", pace));
     detail.promise().ifPresent(promise -> line("guarantee", promise.words()));
@@ -125,11 +145,9 @@ final class ScheduleText {
     if (detail.status().load().setAside() > 0) {
       line(
           "set aside",
-          String.format(
-              Locale.ROOT,
-              "%,d items; see 'quarantine list --schedule %s'",
-              detail.status().load().setAside(),
-              detail.status().name()));
+          "%s; see 'quarantine list --schedule %s'"
+              .formatted(
+                  Count.of(detail.status().load().setAside(), "item"), detail.status().name()));
     }
     detail
         .decided()

@@ -29,6 +29,12 @@ import picocli.CommandLine.Parameters;
       "Run the planned times of a span that had no run, oldest first.",
       "Puts them on record; the nodes run them, beside what is due now."
     },
+    footer = {
+      "  quartermaster schedules backfill nightly-report --dry-run \\",
+      "    --from 2026-11-01T00:00:00Z --to 2026-11-07T00:00:00Z",
+      "  quartermaster schedules backfill nightly-report --yes --every PT1M \\",
+      "    --from 2026-11-01T00:00:00Z --to 2026-11-07T00:00:00Z"
+    },
     mixinStandardHelpOptions = true)
 final class SchedulesBackfillCommand implements Callable<Integer> {
 
@@ -38,7 +44,7 @@ final class SchedulesBackfillCommand implements Callable<Integer> {
   @Mixin private Output output;
   @Mixin private Changing changing;
 
-  @Parameters(paramLabel = "NAME")
+  @Parameters(paramLabel = "NAME", description = "The schedule's name.")
   private String name;
 
   @Option(
@@ -73,7 +79,8 @@ final class SchedulesBackfillCommand implements Callable<Integer> {
           Declared.schedule(session.installation().configuration().schedules(), name);
       Database database = session.database();
       BackfillPlan plan = database.transaction(handle -> plan(handle, schedule, first, last));
-      changing.confirm("%,d runs of %s would start".formatted(plan.size(), name), plan.size());
+      changing.confirm(
+          "%s of %s would start".formatted(Count.of(plan.size(), "run"), name), plan.size());
       List<Run> runs = changing.dryRun || plan.size() == 0 ? List.of() : start(database, plan);
       output.print(plan.json(runs), out -> plan.print(out, runs, changing.dryRun));
     }

@@ -5,6 +5,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "schedules",
     description = "Schedules and their runs.",
+    footer = {"  quartermaster schedules list", "  quartermaster schedules history cpu-reset"},
     mixinStandardHelpOptions = true,
     subcommands = {
       SchedulesListCommand.class,

@@ -17,6 +17,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "history",
     description = "Its runs, newest first, and what was decided about missed times.",
+    footer = {
+      "  quartermaster schedules history cpu-reset",
+      "  quartermaster schedules history cpu-reset --limit 100 --json",
+      "  quartermaster schedules history nightly-report --run 4711"
+    },
     mixinStandardHelpOptions = true)
 final class SchedulesHistoryCommand implements Callable<Integer> {
 
@@ -38,7 +43,7 @@ final class SchedulesHistoryCommand implements Callable<Integer> {
       description = "Only this run, with its batches and what it said.")
   private @Nullable Long id;
 
-  @Parameters(paramLabel = "NAME")
+  @Parameters(paramLabel = "NAME", description = "The schedule's name.")
   private String name;
 
   @Override

@@ -30,6 +30,10 @@ import picocli.CommandLine.Parameters;
       "Print a crontab as configuration, with what could not be carried over.",
       "Changes nothing: put what it prints into quartermaster.yaml."
     },
+    footer = {
+      "  quartermaster schedules import-crontab /etc/crontab --zone Europe/London",
+      "  crontab -l | quartermaster schedules import-crontab -"
+    },
     mixinStandardHelpOptions = true)
 final class SchedulesImportCrontabCommand implements Callable<Integer> {
 
@@ -43,10 +47,9 @@ final class SchedulesImportCrontabCommand implements Callable<Integer> {
 
   @Option(
       names = "--system",
-      description = {
-        "Each line names a user after the time, as in /etc/crontab and /etc/cron.d,",
-        "where this is the default."
-      })
+      description =
+          "Each line names a user after the time, as in /etc/crontab and /etc/cron.d,"
+              + " where this is the default.")
   private boolean system;
 
   @Option(

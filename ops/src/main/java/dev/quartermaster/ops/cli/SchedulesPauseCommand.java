@@ -27,6 +27,10 @@ import picocli.CommandLine.Parameters;
       "Let nothing of it start until 'resume', or until its end; a run that goes on is let be.",
       "What passes meanwhile is not missed: 'backfill' can still run it."
     },
+    footer = {
+      "  quartermaster schedules pause nightly-report --for PT2H --reason \"migration\"",
+      "  quartermaster schedules pause nightly-report --until 2027-01-01T03:00:00Z"
+    },
     mixinStandardHelpOptions = true)
 final class SchedulesPauseCommand implements Callable<Integer> {
 
@@ -36,7 +40,7 @@ final class SchedulesPauseCommand implements Callable<Integer> {
   @Mixin private Output output;
   @Mixin private Changing changing;
 
-  @Parameters(paramLabel = "NAME")
+  @Parameters(paramLabel = "NAME", description = "The schedule's name.")
   private String name;
 
   @Option(

@@ -27,6 +27,10 @@ import picocli.CommandLine.Parameters;
       "The next firings, with what changes of the clock and calendars do to them.",
       "Reads the configuration only: no database is needed."
     },
+    footer = {
+      "  quartermaster schedules preview nightly-report",
+      "  quartermaster schedules preview cpu-reset --count 3 --from 2027-03-28T00:00:00Z"
+    },
     mixinStandardHelpOptions = true)
 final class SchedulesPreviewCommand implements Callable<Integer> {
 
@@ -39,7 +43,7 @@ final class SchedulesPreviewCommand implements Callable<Integer> {
   @Mixin private Where where;
   @Mixin private Output output;
 
-  @Parameters(paramLabel = "NAME")
+  @Parameters(paramLabel = "NAME", description = "The schedule's name.")
   private String name;
 
   @Option(
@@ -109,35 +113,34 @@ final class SchedulesPreviewCommand implements Callable<Integer> {
 
   private static void print(PrintStream out, Schedule schedule, List<Planned> planned) {
     ZoneId zone = Planned.zone(schedule.when().timetable());
-    out.printf("%s: %s (%s)%n", schedule.name(), schedule.when().timetable().text(), zone);
+    out.printf(
+        "%s: %s (%s)%n", schedule.name(), When.timetable(schedule.when().timetable().text()), zone);
     if (!schedule.enabled()) {
       out.println("It is disabled: nothing of this fires until `enabled: true`.");
     }
     if (!schedule.when().jitter().isZero()) {
-      out.printf("Each start is put off by up to %s (jitter).%n", schedule.when().jitter());
+      out.printf(
+          "Each start is put off by up to %s (jitter).%n", When.span(schedule.when().jitter()));
     }
     if (planned.isEmpty()) {
       out.println("There is no planned time any more.");
       return;
     }
-    Table table = new Table("FIRES AT", "LOCAL TIME", "NOTE");
+    Table table = new Table("FIRES AT", "LOCAL TIME");
     for (Planned firing : planned) {
-      firing.removed().ifPresent(removed -> table.row("-", "-", words(removed, zone)));
-      table.row(
-          When.absolute(firing.at()),
-          LOCAL.format(firing.local()),
-          firing.clockChange().orElse(""));
+      firing.removed().ifPresent(removed -> table.say(words(removed, zone)));
+      table.row(When.absolute(firing.at()), LOCAL.format(firing.local()));
+      firing.clockChange().ifPresent(table::say);
     }
     table.print(out);
   }
 
   private static String words(Removed removed, ZoneId zone) {
-    return "%s leaves out %s%,d planned %s before it, %s to %s"
+    return "%s leaves out %s%s before it, %s to %s"
         .formatted(
             String.join(" and ", removed.calendars()),
             removed.times() == Removed.MOST ? "more than " : "",
-            removed.times(),
-            removed.times() == 1 ? "time" : "times",
+            Count.of(removed.times(), "planned time"),
             BRIEF.format(removed.first().atZone(zone)),
             BRIEF.format(removed.last().atZone(zone)));
   }

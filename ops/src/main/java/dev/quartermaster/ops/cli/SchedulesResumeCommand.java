@@ -20,6 +20,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "resume",
     description = "End its pause: it fires again from its next planned time on.",
+    footer = {"  quartermaster schedules resume nightly-report"},
     mixinStandardHelpOptions = true)
 final class SchedulesResumeCommand implements Callable<Integer> {
 
@@ -27,7 +28,7 @@ final class SchedulesResumeCommand implements Callable<Integer> {
   @Mixin private Output output;
   @Mixin private Changing changing;
 
-  @Parameters(paramLabel = "NAME")
+  @Parameters(paramLabel = "NAME", description = "The schedule's name.")
   private String name;
 
   /** The pause that was in force, and what passed in it. */
@@ -85,11 +86,10 @@ final class SchedulesResumeCommand implements Callable<Integer> {
     }
     boolean orMore = passed.count() == Missed.MOST;
     out.printf(
-        "%,d%s planned %s passed meanwhile and will not run. To run them nevertheless:%n"
+        "%s%s passed meanwhile and will not run. To run them nevertheless:%n"
             + "  schedules backfill %s --from %s --to %s%n",
-        passed.count(),
+        Count.of(passed.count(), "planned time"),
         orMore ? " or more" : "",
-        passed.count() == 1 ? "time" : "times",
         name,
         passed.first().orElseThrow(),
         passed.last().orElseThrow());

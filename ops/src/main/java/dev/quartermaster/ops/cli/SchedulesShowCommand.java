@@ -16,13 +16,14 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "show",
     description = "What a schedule does, what it is held to, and how it stands.",
+    footer = {"  quartermaster schedules show cpu-reset"},
     mixinStandardHelpOptions = true)
 final class SchedulesShowCommand implements Callable<Integer> {
 
   @Mixin private Where where;
   @Mixin private Output output;
 
-  @Parameters(paramLabel = "NAME")
+  @Parameters(paramLabel = "NAME", description = "The schedule's name.")
   private String name;
 
   @Override

@@ -2,6 +2,7 @@ package dev.quartermaster.ops.cli;
 
 import dev.quartermaster.quota.charge.CpuTime;
 import java.math.BigDecimal;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import picocli.CommandLine.TypeConversionException;
 
@@ -19,6 +20,12 @@ final class Seconds {
           "'%s' is not a number of seconds; write one such as 100 or 7.5".formatted(text));
     }
     return new BigDecimal(text);
+  }
+
+  /** {@code 86,400} or {@code 0.000048}: all decimals that there are. */
+  static String shown(CpuTime cpu) {
+    BigDecimal seconds = cpu.seconds();
+    return String.format(Locale.ROOT, "%,." + seconds.scale() + "f", seconds);
   }
 
   /** Decimal seconds. */

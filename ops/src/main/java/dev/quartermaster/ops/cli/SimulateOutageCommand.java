@@ -26,6 +26,10 @@ import picocli.CommandLine.Option;
       "how many periods would be overdue, and when they would be settled.",
       "By the functions that decide about a real outage, and by measured rates."
     },
+    footer = {
+      "  quartermaster simulate outage --for PT26H",
+      "  quartermaster simulate outage --for P2D --from 2026-12-24T18:00:00Z --json"
+    },
     mixinStandardHelpOptions = true)
 final class SimulateOutageCommand implements Callable<Integer> {
 

@@ -37,10 +37,9 @@ final class SlowingOptions {
       names = "--tarpit-command",
       paramLabel = "WORD",
       arity = "1..*",
-      description = {
-        "Slow by a command instead, called without a shell, with QUARTERMASTER_USERNAME, _IN_TARPIT",
-        "and _TENFOLD; it ends at the agent's next option."
-      })
+      description =
+          "Slow by a command instead, called without a shell, with QUARTERMASTER_USERNAME, _IN_TARPIT"
+              + " and _TENFOLD; it ends at the agent's next option.")
   private @Nullable List<String> tarpitCommand;
 
   Braking braking(Metering metering) {

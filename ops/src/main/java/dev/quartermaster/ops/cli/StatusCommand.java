@@ -16,14 +16,13 @@ import picocli.CommandLine.Option;
 @Command(
     name = "status",
     description = "Is it all right; if not, what is being done, and when will it be done.",
-    mixinStandardHelpOptions = true,
-    footerHeading = "%nExamples:%n",
     footer = {
       "  quartermaster status",
       "  quartermaster status --check --json",
       "  quartermaster status --watch",
-      "  quartermaster status --watch=10 --check && echo well again"
-    })
+      "  quartermaster status --watch=10 --check"
+    },
+    mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
 
   private static final int LONGEST_SECONDS = 3_600;

@@ -4,6 +4,8 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.commons.text.WordUtils;
 
 /**
@@ -86,9 +88,19 @@ final class Table {
     for (int column = 0; column < widths.length; column++) {
       widths[column] = width(all, column);
     }
+    // Numbers are never cut: half a number is a wrong one.
+    List<Integer> texts =
+        IntStream.range(0, widths.length)
+            .filter(column -> !isNumber(headings.get(column)))
+            .boxed()
+            .toList();
     while (Arrays.stream(widths).sum() + GAP * (widths.length - 1) > WIDTH) {
-      int first = widest(givingFirst, widths);
-      int next = first < 0 ? widest(giving, widths) : first;
+      int next =
+          Stream.of(givingFirst, giving, texts)
+              .map(columns -> widest(columns, widths))
+              .filter(column -> column >= 0)
+              .findFirst()
+              .orElse(-1);
       if (next < 0) {
         break;
       }

@@ -26,7 +26,12 @@ final class Terminal {
 
   /** Whether standard output can show drawings made of characters. */
   static boolean draws() {
-    return is("stdout") && !"dumb".equals(System.getenv("TERM"));
+    return is("stdout") && !isDumb();
+  }
+
+  /** Whether nothing is to be drawn, whatever the output is. */
+  static boolean isDumb() {
+    return "dumb".equals(System.getenv("TERM"));
   }
 
   /** Whether it shows colours, and nobody asked for none (no-color.org). */

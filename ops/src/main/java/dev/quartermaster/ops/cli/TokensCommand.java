@@ -22,6 +22,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "tokens",
     description = "API tokens: create, list, revoke.",
+    footer = {
+      "  quartermaster tokens create --role reporter --reporter host-1",
+      "  quartermaster tokens list"
+    },
     mixinStandardHelpOptions = true,
     subcommands = TokensCreateCommand.class)
 final class TokensCommand {
@@ -38,6 +42,7 @@ final class TokensCommand {
   @Command(
       name = "list",
       description = "All tokens, revoked ones too, without their secrets.",
+      footer = {"  quartermaster tokens list", "  quartermaster tokens list --json"},
       mixinStandardHelpOptions = true)
   int list(@Mixin Where where, @Mixin Output output) {
     try (Session session = where.look()) {
@@ -51,7 +56,7 @@ final class TokensCommand {
   private static void print(Output output, List<Token> tokens, Instant now) {
     ObjectNode document = JsonNodeFactory.instance.objectNode();
     ArrayNode all = document.putArray("tokens");
-    Table table = new Table("ID", "ROLE", "WHOSE", "CREATED", "BY", "LAST USED", "REVOKED");
+    Table table = new Table("ID", "ROLE", "WHOSE", "CREATED", "LAST USED").giving(2);
     for (Token token : tokens) {
       all.add(json(token));
       table.row(
@@ -59,11 +64,19 @@ final class TokensCommand {
           token.rights().role().word(),
           whose(token.rights()).orElse("-"),
           When.absolute(token.made().at()),
-          token.made().by(),
-          token.lastUsedAt().map(at -> When.at(at, now)).orElse("never"),
-          token.revokedAt().map(at -> When.at(at, now)).orElse("-"));
+          token.lastUsedAt().map(at -> When.relative(at, now)).orElse("never"));
+      table.say(made(token.made()));
+      token.revokedAt().ifPresent(at -> table.say("REVOKED " + When.at(at, now)));
+    }
+    if (tokens.isEmpty()) {
+      table.say("There is no token yet; 'tokens create' makes one.");
     }
     output.print(document, table::print);
+  }
+
+  private static String made(Token.Made made) {
+    String why = made.reason();
+    return "by " + made.by() + (why == null || why.isBlank() ? "" : ": " + Table.cut(why, 200));
   }
 
   private static ObjectNode json(Token token) {
@@ -83,12 +96,14 @@ final class TokensCommand {
   @Command(
       name = "revoke",
       description = "Have a token refused, by every node, from the next request on.",
+      footer = {"  quartermaster tokens revoke ID --reason \"ada has left\""},
       mixinStandardHelpOptions = true)
   int revoke(
       @Mixin Where where,
       @Mixin Output output,
       @Mixin Changing changing,
-      @Parameters(paramLabel = "ID") String given) {
+      @Parameters(paramLabel = "ID", description = "The token's number, as 'tokens list' shows it.")
+          String given) {
     // Whoever has the whole token at hand may give that: a complaint must not repeat its secret.
     String id = Presented.parse(given).map(Presented::id).orElse(given);
     try (Session session = where.look()) {

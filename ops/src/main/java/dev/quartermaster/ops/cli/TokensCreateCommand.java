@@ -22,6 +22,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "create",
     description = "Make a token. It is shown once; only a hash of it is kept.",
+    footer = {
+      "  quartermaster tokens create --role reporter --reporter host-1",
+      "  quartermaster tokens create --role reader --user ada --reason \"her dashboard\"",
+      "  quartermaster tokens create --role admin --reason \"the on-call phone\""
+    },
     mixinStandardHelpOptions = true)
 final class TokensCreateCommand implements Callable<Integer> {
 

@@ -21,6 +21,11 @@ import picocli.CommandLine.Option;
       "One whole system in the foreground: database, node, API and dashboard; Ctrl-C stops it cleanly.",
       "The database is an embedded PostgreSQL in the data directory unless the configuration names one."
     },
+    footer = {
+      "  quartermaster up --demo",
+      "  quartermaster up --demo 5000 --data-dir /tmp/qm --http-port 0",
+      "  quartermaster up --config /etc/quartermaster/quartermaster.yaml"
+    },
     mixinStandardHelpOptions = true)
 final class UpCommand implements Callable<Integer> {
 

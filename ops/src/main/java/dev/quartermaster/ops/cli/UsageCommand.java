@@ -18,6 +18,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "usage",
     description = "Recorded usage: import, top, report, reporters.",
+    footer = {"  quartermaster usage top", "  quartermaster usage import usage.csv --format csv"},
     mixinStandardHelpOptions = true,
     subcommands = {UsageTopCommand.class, UsageReportCommand.class, UsageReportersCommand.class})
 final class UsageCommand {
@@ -56,6 +57,10 @@ final class UsageCommand {
         "and lines that were rejected are tried again.",
         "Lines without reporter and sequence are known by the file's content: put mended lines into a file of their own."
       },
+      footer = {
+        "  quartermaster usage import usage.csv --format csv --dry-run",
+        "  quartermaster usage import log.swf.gz --format swf --any-age"
+      },
       mixinStandardHelpOptions = true)
   int importFile(
       @Mixin Where where, @Mixin Output output, @Mixin Changing changing, @Mixin Reading reading) {
@@ -70,12 +75,12 @@ final class UsageCommand {
           json(result, seconds),
           out ->
               out.printf(
-                  "%s%,d records: %,d accepted (%s s of CPU time), %,d duplicates, %,d rejected; %.1f s%n",
+                  "%s%s: %,d accepted (%s s of CPU time), %s, %,d rejected; %.1f s%n",
                   changing.dryRun ? "would be, if none was charged before: " : "",
-                  result.records(),
+                  Count.of(result.records(), "record"),
                   result.accepted(),
-                  result.cpu().seconds().toPlainString(),
-                  result.duplicates(),
+                  Seconds.shown(result.cpu()),
+                  Count.of(result.duplicates(), "duplicate"),
                   result.complaints().count(),
                   seconds));
       return result.complaints().count() > 0 ? ExitCode.BAD_INPUT : ExitCode.DONE;

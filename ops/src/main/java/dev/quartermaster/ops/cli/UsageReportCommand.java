@@ -22,6 +22,11 @@ import picocli.CommandLine.Option;
       "What was used by all accounts, by plan, source or day.",
       "A day is one in UTC, on which it was used, whenever it was reported."
     },
+    footer = {
+      "  quartermaster usage report --by plan",
+      "  quartermaster usage report --by source --from 2026-11-01 --to 2026-11-30",
+      "  quartermaster usage report --by day --format csv > november.csv"
+    },
     mixinStandardHelpOptions = true)
 final class UsageReportCommand implements Callable<Integer> {
 

@@ -107,9 +107,12 @@ final class UsageReportForms {
     List<String> headings =
         new ArrayList<>(List.of(name().toUpperCase(Locale.ROOT), ">CHARGED s", ">METERED ONLY s"));
     if (by != By.DAY) {
-      headings.addAll(Terminal.draws() ? List.of("BY DAY") : List.of(">A DAY s", ">HIGHEST s"));
+      headings.addAll(List.of(">A DAY s", ">HIGHEST s"));
+      if (Terminal.draws()) {
+        headings.add(UsageDays.heading(days));
+      }
     }
-    Table table = new Table(headings.toArray(String[]::new));
+    Table table = new Table(headings.toArray(String[]::new)).giving(0);
     rows.forEach(row -> table.row(cells(row).toArray(String[]::new)));
     table.print(out);
     if (rows.isEmpty()) {
@@ -120,15 +123,13 @@ final class UsageReportForms {
   private List<String> cells(Row row) {
     List<String> cells =
         new ArrayList<>(
-            List.of(
-                UsageDays.fitted(row.key(), 20),
-                UsageDays.seconds(row.charged()),
-                UsageDays.seconds(row.metered())));
+            List.of(row.key(), UsageDays.seconds(row.charged()), UsageDays.seconds(row.metered())));
     if (by != By.DAY) {
-      cells.addAll(
-          Terminal.draws()
-              ? List.of(UsageDays.drawn(days, row.byDay()))
-              : List.of(UsageDays.perDay(days, row.byDay()), UsageDays.highest(days, row.byDay())));
+      cells.add(UsageDays.perDay(days, row.byDay()));
+      cells.add(UsageDays.highest(days, row.byDay()));
+      if (Terminal.draws()) {
+        cells.add(UsageDays.drawn(days, row.byDay()));
+      }
     }
     return cells;
   }

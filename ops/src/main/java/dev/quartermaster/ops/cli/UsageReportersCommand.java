@@ -26,6 +26,7 @@ import picocli.CommandLine.Mixin;
       "Who reports usage, when last, and what is missing of it for as long as late records are taken.",
       "Names that begin with 'file-' are files that were imported; they have no gaps."
     },
+    footer = {"  quartermaster usage reporters", "  quartermaster usage reporters --json"},
     mixinStandardHelpOptions = true)
 final class UsageReportersCommand implements Callable<Integer> {
 
@@ -97,12 +98,12 @@ final class UsageReportersCommand implements Callable<Integer> {
   }
 
   private static void print(PrintStream out, Picture picture) {
-    Table table = new Table("REPORTER", "LAST REPORT", ">HIGHEST", "MISSING");
+    Table table = new Table("REPORTER", "LAST REPORT", ">HIGHEST", "MISSING").giving(0, 3);
     for (Reporter reporter : picture.reporters()) {
       table.row(
-          UsageDays.fitted(reporter.name(), 26),
+          reporter.name(),
           When.relative(reporter.lastReport(), picture.now()),
-          Long.toString(reporter.highest()),
+          "%,d".formatted(reporter.highest()),
           reporter.isFile() ? "(a file)" : ranges(picture.missingOf(reporter)));
     }
     table.print(out);

@@ -35,6 +35,11 @@ import picocli.CommandLine.Option;
       "The accounts that use most: of their running periods, or of the last days.",
       "Only charged use counts for the order."
     },
+    footer = {
+      "  quartermaster usage top",
+      "  quartermaster usage top --days 7 --plan free --limit 50",
+      "  quartermaster usage top --format csv > top.csv"
+    },
     mixinStandardHelpOptions = true)
 final class UsageTopCommand implements Callable<Integer> {
 
@@ -184,26 +189,28 @@ final class UsageTopCommand implements Callable<Integer> {
     boolean draws = Terminal.draws();
     out.println(
         days == null
-            ? "charged in the running periods; %s from %s on"
-                .formatted(draws ? "by day" : "a day and at most on one", shown.from())
+            ? "charged in the running periods; a day and at most on one from %s on"
+                .formatted(shown.from())
             : "charged from %s to %s".formatted(shown.from(), shown.to()));
-    List<String> headings = new ArrayList<>(List.of("USER", "PLAN", ">USED s", ">OF s"));
-    headings.addAll(draws ? List.of("BY DAY") : List.of(">A DAY s", ">HIGHEST s"));
-    Table table = new Table(headings.toArray(String[]::new));
+    List<String> headings =
+        new ArrayList<>(List.of("USER", "PLAN", ">USED s", ">OF s", ">A DAY s", ">HIGHEST s"));
+    if (draws) {
+      headings.add(UsageDays.heading(shown));
+    }
+    Table table = new Table(headings.toArray(String[]::new)).giving(0, 1);
     for (Line line : lines) {
       List<String> row =
           new ArrayList<>(
               List.of(
-                  UsageDays.fitted(line.account().username().toString(), draws ? 14 : 24),
-                  UsageDays.fitted(line.account().plan(), 10),
+                  line.account().username().toString(),
+                  line.account().plan(),
                   UsageDays.seconds(used(line)),
-                  line.account().usage().allowance().seconds().toPlainString()));
-      row.addAll(
-          draws
-              ? List.of(UsageDays.drawn(shown, line.charged()))
-              : List.of(
+                  Seconds.shown(line.account().usage().allowance()),
                   UsageDays.perDay(shown, line.charged()),
                   UsageDays.highest(shown, line.charged())));
+      if (draws) {
+        row.add(UsageDays.drawn(shown, line.charged()));
+      }
       table.row(row.toArray(String[]::new));
     }
     table.print(out);

@@ -14,6 +14,7 @@ import picocli.CommandLine.Option;
       "Watch the cluster from a process of its own, in the foreground; Ctrl-C stops it.",
       "Run it on another machine than the nodes: it pages when all of them are gone, and the database too."
     },
+    footer = {"  quartermaster watchdog --config /etc/quartermaster/quartermaster.yaml"},
     mixinStandardHelpOptions = true)
 final class WatchdogCommand implements Callable<Integer> {
 

@@ -31,7 +31,7 @@ final class WhyTable {
     }
     out.println();
     out.println("WHY");
-    Table table = new Table("AT", "WHAT", ">s", "DETAIL");
+    Table table = new Table("AT", "WHAT", ">s", "DETAIL").giving(3);
     for (Reason reason : why) {
       table.row(
           // Use is known by the day.
@@ -39,7 +39,7 @@ final class WhyTable {
               ? "on " + When.absolute(reason.at()).substring(0, 10)
               : When.absolute(reason.at()),
           reason.what(),
-          reason.cpu().map(cpu -> cpu.seconds().toPlainString()).orElse(""),
+          reason.cpu().map(cpu -> Seconds.shown(cpu)).orElse(""),
           detail(reason));
     }
     table.print(out);

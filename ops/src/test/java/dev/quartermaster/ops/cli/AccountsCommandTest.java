@@ -143,7 +143,7 @@ class AccountsCommandTest {
                 "long.csv:2: the line has 10000000 bytes, where a line has at most 65536; is a line break missing?",
                 "long.csv:3: the line is not UTF-8: its byte 2 is 0xe9; save the file as UTF-8");
 
-    assertThat(ended.out()).startsWith("3 lines: 1 accounts registered");
+    assertThat(ended.out()).startsWith("3 lines: 1 account registered");
   }
 
   @Test
@@ -243,7 +243,8 @@ class AccountsCommandTest {
         program.run(
             "accounts", "set", "set-me", "--allowance-s", "7.5", "--reason", "asked", "--json");
 
-    assertThat(dry.done().out()).startsWith("would be: set-me: plan free, 7.5 s, next reset ");
+    assertThat(dry.done().out())
+        .startsWith("would be: set-me: plan free, zone UTC, 7.5 s, next reset ");
     assertThat(afterDry).isEqualTo(before);
     assertThat(done.done().json().get("daily_cpu_limit_seconds").asText()).isEqualTo("7.5");
     List<String> trail =

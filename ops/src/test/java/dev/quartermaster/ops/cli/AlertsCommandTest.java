@@ -96,7 +96,7 @@ class AlertsCommandTest {
 
     assertThat(shown.out())
         .startsWith(
-            "ScheduleNotFiring cpu-reset\nfiring, critical, since 2025-06-10 12:00:45Z\ncpu-reset has not fired")
+            "ScheduleNotFiring cpu-reset\nfiring, critical, since 2025-06-10 12:00:45Z (0 s ago)\ncpu-reset has not fired")
         .contains("  runbook: ops/runbooks/cpu-reset.md\n", "  planned: 2025-06-10T12:00:00Z\n")
         .containsPattern("12:00:45Z +began\n    cpu-reset has not fired")
         .containsPattern("page-me +firing +queued +0\n")

@@ -43,6 +43,42 @@ class AlertsSilenceCommandTest {
   }
 
   @Test
+  void what_nothing_is_called_is_done_with_a_warning() {
+    planted.notFiring("cpu-reset");
+
+    Ended ended =
+        program.call(
+            "alerts",
+            "silence",
+            "schedule=cpu-rest",
+            "serverity=warning",
+            "alertname=NodeDown",
+            "--for",
+            "PT1H",
+            "--reason",
+            "r",
+            "--json");
+
+    ended.complained(
+        0,
+        "warning: no alert, schedule, monitor or node has schedule=cpu-rest; did you mean 'cpu-reset'?",
+        "warning: no alert has the label 'serverity'; did you mean 'severity'?");
+    assertThat(ended.json().get("warnings")).hasSize(2);
+    assertThat(silences()).hasSize(1);
+  }
+
+  @Test
+  void all_that_is_missing_is_asked_for_at_once() {
+    program
+        .call("alerts", "silence")
+        .failed(
+            2,
+            "MATCH is missing: name what is to be silent, as schedule=cpu-reset or severity=warning",
+            "--for is missing: a silence has an end; write --for PT2H",
+            "--reason is missing: who finds the silence wants to know why; write --reason TEXT");
+  }
+
+  @Test
   void a_silence_keeps_quiet_what_it_matches_until_it_is_ended() {
     Ended begun =
         Narrow.fits(
@@ -101,7 +137,8 @@ class AlertsSilenceCommandTest {
     assertThat(dry.out().replaceAll("\\s+", " "))
         .isEqualTo(
             "Nobody would be told of severity=warning until 2025-06-10 13:00:45Z; 1 alert is open that it covers. ");
-    assertThat(Ended.keys(json)).containsExactly("id", "match", "ends_at", "open_alerts");
+    assertThat(Ended.keys(json))
+        .containsExactly("id", "match", "ends_at", "open_alerts", "warnings");
     assertThat(json.get("open_alerts").asInt()).isEqualTo(1);
     assertThat(silences()).hasSize(1);
     assertThat(planted.trail()).containsExactly("alerts silence | severity=warning | r");

@@ -92,7 +92,9 @@ class BulkCommandsTest {
             "say which accounts: names, or one of --file, --plan, --overdue, --tarpit and --all");
     program
         .call("reset", "--all")
-        .failed(2, "--reason is missing: say why, it is kept in the audit trail");
+        .failed(
+            2,
+            "--reason is missing: say why, it is kept in the audit trail; and --yes, when more than one account is touched, for this is no terminal");
     program
         .call("reset", "--plan", "gold", "--reason", "x")
         .failed(2, "there is no plan 'gold'; 'plans list' shows those that there are");

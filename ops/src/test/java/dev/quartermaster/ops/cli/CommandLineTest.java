@@ -6,8 +6,6 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What needs no database. */
 class CommandLineTest {
@@ -16,56 +14,6 @@ class CommandLineTest {
 
   private Ended run(String line) {
     return Program.in(directory).run(line.isEmpty() ? new String[0] : line.split(" ", -1));
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "up",
-        "node",
-        "agent",
-        "status",
-        "accounts",
-        "accounts import",
-        "accounts show",
-        "accounts list",
-        "accounts set",
-        "plans",
-        "plans list",
-        "plans set",
-        "usage",
-        "usage import",
-        "reset",
-        "reschedule",
-        "schedules",
-        "schedules list",
-        "schedules show",
-        "schedules run",
-        "schedules history",
-        "schedules pause",
-        "schedules resume",
-        "schedules backfill",
-        "quarantine",
-        "quarantine list",
-        "quarantine show",
-        "quarantine retry",
-        "quarantine drop",
-        "schedules preview",
-        "schedules import-crontab",
-        "tokens",
-        "tokens create",
-        "tokens list",
-        "tokens revoke",
-        "config",
-        "config check",
-        "config show",
-        "config reference"
-      })
-  void every_command_tells_how_it_is_used_on_eighty_columns(String command) {
-    String help = Program.in(directory).call((command + " --help").split(" ", -1)).done().out();
-
-    assertThat(help).startsWith("Usage: quartermaster " + command + " ");
-    assertThat(help.lines()).allMatch(line -> line.length() <= 80);
   }
 
   @Test
@@ -88,7 +36,7 @@ class CommandLineTest {
     run("usage import x.csv --format xml")
         .failed(
             2,
-            "Invalid value for option '--format': expected one of [CSV, SWF] (case-insensitive) but was 'xml'",
+            "Invalid value for option '--format': 'xml' is none of csv, swf",
             "Try 'quartermaster usage import --help'.");
     run("up --demo 0").failed(2, "--demo is 0; it goes from 1 to 1000000");
     run("up --http-port 65536").failed(2, "--http-port is 65536; it goes from 0 to 65535");

@@ -54,6 +54,54 @@ class ConfigurationCommandTest {
   }
 
   @Test
+  void a_program_that_is_not_here_is_a_warning_with_its_place() {
+    Program program = Program.in(directory);
+    program.file("plain.sh", "true");
+
+    Ended checked =
+        program
+            .configured(
+                """
+                schedules:
+                  gone: {kind: command, every: PT1H, argv: [/none/report, now]}
+                  unknown: {kind: command, every: PT1H, argv: [no-such-program]}
+                  plain: {kind: command, every: PT1H, argv: [%1$s/plain.sh]}
+                  off: {kind: command, every: PT1H, argv: [/none/off], enabled: false}
+                  here: {kind: command, every: PT1H, argv: [sh, -c, "true"]}
+                channels:
+                  script: {type: command, argv: [/none/page]}
+                """
+                    .formatted(directory))
+            .call("config", "check")
+            .done();
+
+    assertThat(checked.out().lines())
+        .contains(
+            "warning: quartermaster.yaml:2: schedule 'gone': there is no program /none/report on this machine",
+            "warning: quartermaster.yaml:3: schedule 'unknown': there is no program no-such-program along PATH; write its path",
+            "warning: quartermaster.yaml:4: schedule 'plain': %s/plain.sh may not be executed; chmod +x it"
+                .formatted(directory),
+            "warning: quartermaster.yaml:8: channel 'script': there is no program /none/page on this machine")
+        .noneMatch(line -> line.contains("'off'") || line.contains("'here'"));
+  }
+
+  @Test
+  void what_counts_is_shown_as_the_file_would_have_it_on_eighty_columns() {
+    Program program =
+        Program.in(directory)
+            .configured(
+                "region: us\nmonitors: {%s: {every: P7D, ping-key: %s}}"
+                    .formatted("a".repeat(40), "k".repeat(60)));
+
+    Ended shown = Narrow.fits(program.call("config", "show").done());
+
+    assertThat(shown.out())
+        .startsWith("region: us  # quartermaster.yaml:1\n")
+        .contains("\nhttp.port: 8080  # default\n")
+        .contains(".ping-key:\n    " + "k".repeat(60) + "\n    # quartermaster.yaml:2\n");
+  }
+
+  @Test
   void secrets_are_not_shown() {
     Program program =
         Program.in(directory)

@@ -82,7 +82,8 @@ class MonitorsCommandTest {
           .doesNotContain("\u001b");
       assertThat(list)
           .hasLineCount(3)
-          .contains("backup ", "failed", "0 2 * * *", "web", "a-monitor-with-a-very", "every PT5M");
+          .contains(
+              "backup ", "failed", "0 2 * * *", "web", "a-monitor-with-a-very", "every 5 min");
 
       configured("  backup: {every: PT1H, ping-key: hourly}");
       await().atMost(Duration.ofSeconds(60)).until(() -> list().size() == 1);

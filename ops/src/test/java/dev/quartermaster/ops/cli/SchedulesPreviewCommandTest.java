@@ -47,10 +47,12 @@ class SchedulesPreviewCommandTest {
         .isEqualTo(
             """
             dump: 30 1 * * * (Europe/London)
-            Each start is put off by up to PT30S (jitter).
-            FIRES AT              LOCAL TIME                      NOTE
+            Each start is put off by up to 30 s (jitter).
+            FIRES AT              LOCAL TIME
             2027-03-27 01:30:00Z  Sat 2027-03-27 01:30:00 +00:00
-            2027-03-28 01:00:00Z  Sun 2027-03-28 02:00:00 +01:00  01:30 is skipped on 2027-03-28, as the clock goes from 01:00 to 02:00: fires once, at 02:00
+            2027-03-28 01:00:00Z  Sun 2027-03-28 02:00:00 +01:00
+                01:30 is skipped on 2027-03-28, as the clock goes from 01:00 to 02:00: fires
+                once, at 02:00
             2027-03-29 00:30:00Z  Mon 2027-03-29 01:30:00 +01:00
             """);
     assertThat(preview("hourly", "2026-10-25T00:00:00Z", "--count", "2").done().out())
@@ -58,9 +60,11 @@ class SchedulesPreviewCommandTest {
             """
             hourly: 30 * * * * (Europe/London)
             It is disabled: nothing of this fires until `enabled: true`.
-            FIRES AT              LOCAL TIME                      NOTE
-            2026-10-25 00:30:00Z  Sun 2026-10-25 01:30:00 +01:00  01:30 comes twice that day: fires both times, this is the first
-            2026-10-25 01:30:00Z  Sun 2026-10-25 01:30:00 +00:00  01:30 comes twice that day: fires both times, this is the second
+            FIRES AT              LOCAL TIME
+            2026-10-25 00:30:00Z  Sun 2026-10-25 01:30:00 +01:00
+                01:30 comes twice that day: fires both times, this is the first
+            2026-10-25 01:30:00Z  Sun 2026-10-25 01:30:00 +00:00
+                01:30 comes twice that day: fires both times, this is the second
             """);
   }
 
@@ -70,9 +74,10 @@ class SchedulesPreviewCommandTest {
         .isEqualTo(
             """
             careful: 0 */12 * * * except freeze (Europe/London)
-            FIRES AT              LOCAL TIME                      NOTE
+            FIRES AT              LOCAL TIME
             2026-12-23 12:00:00Z  Wed 2026-12-23 12:00:00 +00:00
-            -                     -                               freeze leaves out 6 planned times before it, 2026-12-24 00:00:00 to 2026-12-26 12:00:00
+                freeze leaves out 6 planned times before it, 2026-12-24 00:00:00 to
+                2026-12-26 12:00:00
             2026-12-27 00:00:00Z  Sun 2026-12-27 00:00:00 +00:00
             """);
   }

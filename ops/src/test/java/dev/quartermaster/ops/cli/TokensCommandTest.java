@@ -168,7 +168,7 @@ class TokensCommandTest {
         .call("tokens", "create", "--role", "root")
         .failed(
             2,
-            "Invalid value for option '--role': expected one of [READER, REPORTER, ADMIN] (case-insensitive) but was 'root'",
+            "Invalid value for option '--role': 'root' is none of reader, reporter, admin",
             "Try 'quartermaster tokens create --help'.");
     program
         .call("tokens", "revoke", "nope")

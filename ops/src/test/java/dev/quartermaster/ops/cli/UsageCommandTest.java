@@ -96,6 +96,30 @@ class UsageCommandTest {
   }
 
   @Test
+  void sums_stop_where_the_ledger_stops() {
+    account("ada");
+    test.database()
+        .run(
+            handle ->
+                handle.execute(
+                    """
+                    SELECT make_partition('usage_daily', date '2026-11-01', '');
+                    INSERT INTO usage_daily (account_id, period_start, used_on, source, charged, plan, cpu_us)
+                    SELECT id, timestamptz '2026-11-20 00:00Z', day, 'console-' || n, true, 'free', 9000000000000000000
+                      FROM account, generate_series(1, 2) AS n,
+                           unnest('{2026-11-20, 2026-11-21}'::date[]) AS day
+                     WHERE username = 'ada'
+                    """));
+
+    JsonNode report = program.call("usage", "report", "--json").done().json();
+
+    assertThat(report.at("/rows/0/charged_s").asText()).isEqualTo("9000000000000");
+    assertThat(program.call("usage", "report").done().out()).contains("9,000,000,000,000.0");
+    assertThat(program.call("usage", "top", "--days", "3").done().out()).contains("ada ");
+    assertThat(program.call("accounts", "show", "ada").done().out()).contains("ada");
+  }
+
+  @Test
   void who_uses_most_of_the_running_period_comes_first() {
     twoDays();
 

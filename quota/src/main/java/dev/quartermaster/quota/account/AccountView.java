@@ -2,6 +2,7 @@ package dev.quartermaster.quota.account;
 
 import dev.quartermaster.quota.charge.CpuTime;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param tarpitSince when it went over the allowance, if it is over
  * @param waiting a change of plan or allowance that waits for its boundary
  * @param expiry when it was warned because nobody uses it
+ * @param zone by whose local time its periods are counted
  */
 public record AccountView(
     long id,
@@ -24,6 +26,7 @@ public record AccountView(
     Optional<Instant> tarpitSince,
     Optional<Waiting> waiting,
     Optional<Expiry> expiry,
+    ZoneId zone,
     Instant asOf) {
 
   /**

@@ -21,7 +21,7 @@ public final class Accounts {
       SELECT a.id, a.username, e.plan, e.allowance_us,
              coalesce(u.charged_us, 0) AS charged_us, coalesce(u.metered_us, 0) AS metered_us,
              t.period_start, t.period_end, k.since AS tarpit_since, qm_now() AS as_of,
-             a.pending_from, a.pending_plan, a.expiry_warned_at, a.expired_at,
+             a.zone, a.pending_from, a.pending_plan, a.expiry_warned_at, a.expired_at,
              coalesce(CASE WHEN a.pending_keeps_allowance THEN a.allowance_us ELSE a.pending_allowance_us END,
                       w.allowance_us) AS pending_allowance_us
         FROM account a
@@ -175,6 +175,7 @@ public final class Accounts {
         instant(row, "tarpit_since"),
         waiting(row),
         instant(row, "expiry_warned_at").map(warned -> new AccountView.Expiry(warned, expired)),
+        PeriodZone.named(row.getString("zone")),
         instant(row, "as_of").orElseThrow());
   }
 

@@ -14,7 +14,8 @@ import org.jdbi.v3.core.statement.Query;
 /**
  * Reads what was used, by day: always all of it, rolled up or not.
  *
- * <p>A day is one in UTC, on which it was used.
+ * <p>A day is one in UTC, on which it was used. Sums stop at 9 · 10¹⁸ µs, as those of the ledger
+ * do: one broken meter must not keep a report from being read.
  */
 public final class Usage {
 
@@ -56,8 +57,8 @@ public final class Usage {
                     + Tail.USED
                     + """
                       SELECT %s AS key, used_on,
-                             coalesce(sum(cpu_us) FILTER (WHERE charged), 0)::bigint AS charged_us,
-                             coalesce(sum(cpu_us) FILTER (WHERE NOT charged), 0)::bigint AS metered_us
+                             least(coalesce(sum(cpu_us) FILTER (WHERE charged), 0), 9000000000000000000)::bigint AS charged_us,
+                             least(coalesce(sum(cpu_us) FILTER (WHERE NOT charged), 0), 9000000000000000000)::bigint AS metered_us
                         FROM used
                        WHERE used_on BETWEEN :from AND :to
                        GROUP BY 1, 2
@@ -126,8 +127,8 @@ public final class Usage {
                     + Tail.USED
                     + """
                       SELECT account_id, used_on,
-                             coalesce(sum(cpu_us) FILTER (WHERE charged), 0)::bigint AS charged_us,
-                             coalesce(sum(cpu_us) FILTER (WHERE NOT charged), 0)::bigint AS metered_us
+                             least(coalesce(sum(cpu_us) FILTER (WHERE charged), 0), 9000000000000000000)::bigint AS charged_us,
+                             least(coalesce(sum(cpu_us) FILTER (WHERE NOT charged), 0), 9000000000000000000)::bigint AS metered_us
                         FROM used
                        WHERE account_id = ANY (:accounts) AND used_on BETWEEN :from AND :to
                        GROUP BY account_id, used_on
@@ -149,7 +150,7 @@ public final class Usage {
             "WITH "
                 + Tail.USED
                 + """
-                  SELECT period_start, used_on, source, charged, sum(cpu_us)::bigint AS cpu_us
+                  SELECT period_start, used_on, source, charged, least(sum(cpu_us), 9000000000000000000)::bigint AS cpu_us
                     FROM used
                    WHERE account_id = :account AND period_start >= :since
                    GROUP BY period_start, used_on, source, charged

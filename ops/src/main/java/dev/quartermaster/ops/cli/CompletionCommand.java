@@ -25,6 +25,7 @@ final class CompletionCommand implements Callable<Integer> {
   }
 
   @Parameters(paramLabel = "bash|zsh", description = "Which shell it is for.")
+  @SuppressWarnings("UnusedVariable") // That it is one of these is all that matters.
   private Shell shell;
 
   @Override

@@ -71,7 +71,7 @@ final class AlertsAckCommand implements Callable<Integer> {
                   alert.cause().name(),
                   alert.cause().subject(),
                   changing.dryRun ? "would be" : "is",
-                  When.absolute(alert.acknowledgement().orElseThrow().until())));
+                  until(alert, held)));
     }
     return ExitCode.DONE;
   }
@@ -85,5 +85,10 @@ final class AlertsAckCommand implements Callable<Integer> {
             .orElseThrow(() -> new Refused("alert %d is over already".formatted(id)));
     Audit.record(handle, "alerts ack", Long.toString(id), changing.reason);
     return alert;
+  }
+
+  private static String until(Alert alert, Duration held) {
+    Instant until = alert.acknowledgement().orElseThrow().until();
+    return When.at(until, until.minus(held));
   }
 }

@@ -90,7 +90,8 @@ final class AlertsListCommand implements Callable<Integer> {
             .ifPresent(
                 ack ->
                     table.say(
-                        "%s has it, until %s".formatted(ack.by(), When.absolute(ack.until()))));
+                        "%s has it, until %s"
+                            .formatted(ack.by(), When.at(ack.until(), look.now()))));
       }
       table.print(out);
     }

@@ -163,7 +163,8 @@ final class AlertsSilenceCommand implements Callable<Integer> {
   private String said(Begun begun) {
     Silence silence = begun.silence();
     String covers = Count.of(begun.covers(), "alert is", "alerts are");
-    String until = "%s until %s".formatted(silence.matches(), When.absolute(silence.ends()));
+    String until =
+        "%s until %s".formatted(silence.matches(), When.at(silence.ends(), silence.begins()));
     return changing.dryRun
         ? "Nobody would be told of %s; %s open that it covers.".formatted(until, covers)
         : "Silence %d: nobody is told of %s; %s open that it covers. 'alerts silence --end %d' ends it."

@@ -1,5 +1,6 @@
 package dev.quartermaster.ops.cli;
 
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
@@ -30,6 +31,8 @@ final class CompletionCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    System.out.printf(
+        "# Completion of quartermaster's commands in %s.%n", shell.name().toLowerCase(Locale.ROOT));
     System.out.print(AutoComplete.bash("quartermaster", Cli.line()));
     return ExitCode.DONE;
   }

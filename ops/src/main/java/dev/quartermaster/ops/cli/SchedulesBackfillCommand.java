@@ -90,7 +90,8 @@ final class SchedulesBackfillCommand implements Callable<Integer> {
   private BackfillPlan plan(Handle handle, Schedule schedule, Instant first, Instant last) {
     Instant now = DatabaseClock.now(handle);
     if (last.isAfter(now)) {
-      throw new BadInput("--to %s is in the future; it is %s now".formatted(to, now));
+      throw new BadInput(
+          "--to %s is in the future; it is %s now".formatted(to, When.absolute(now)));
     }
     List<Instant> planned = Backfilling.planned(schedule.when().timetable(), first, last);
     if (planned.size() > Backfilling.MOST) {

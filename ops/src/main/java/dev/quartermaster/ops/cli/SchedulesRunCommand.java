@@ -35,7 +35,7 @@ final class SchedulesRunCommand implements Callable<Integer> {
 
   private static final String DRILL =
       """
-      The drill is on: within a minute somebody is paged, and the alert is marked as a drill.
+      The drill is on: within a minute somebody is paged, by an alert marked as one.
       'alerts list --all' shows that alert, 'status' after how long it was paged.""";
 
   @Parameters(paramLabel = "NAME", description = "The schedule's name.")

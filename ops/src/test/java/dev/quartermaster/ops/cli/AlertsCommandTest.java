@@ -117,7 +117,7 @@ class AlertsCommandTest {
     Ended dry = program.call("alerts", "ack", id, "--dry-run").done();
     assertThat(dry.out())
         .isEqualTo(
-            "Alert %s (ScheduleNotFiring cpu-reset) would be yours until 2025-06-10 16:00:45Z.\n"
+            "Alert %s (ScheduleNotFiring cpu-reset) would be yours until 2025-06-10 16:00:45Z (in 4 h).\n"
                 .formatted(id));
     assertThat(planted.of("cpu-reset")).isEqualTo(alert);
     assertThat(planted.trail()).isEmpty();

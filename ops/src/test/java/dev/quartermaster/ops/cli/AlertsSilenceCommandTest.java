@@ -99,7 +99,7 @@ class AlertsSilenceCommandTest {
 
     assertThat(begun.out().replaceAll("\\s+", " "))
         .isEqualTo(
-            "Silence %d: nobody is told of schedule=cpu-reset severity=critical until 2025-06-10 14:00:45Z; 0 alerts are open that it covers. 'alerts silence --end %d' ends it. "
+            "Silence %d: nobody is told of schedule=cpu-reset severity=critical until 2025-06-10 14:00:45Z (in 2 h); 0 alerts are open that it covers. 'alerts silence --end %d' ends it. "
                 .formatted(id, id));
     assertThat(listed.out())
         .containsPattern("quiet +critical .*ScheduleNotFiring cpu-reset")
@@ -136,7 +136,7 @@ class AlertsSilenceCommandTest {
 
     assertThat(dry.out().replaceAll("\\s+", " "))
         .isEqualTo(
-            "Nobody would be told of severity=warning until 2025-06-10 13:00:45Z; 1 alert is open that it covers. ");
+            "Nobody would be told of severity=warning until 2025-06-10 13:00:45Z (in 1 h); 1 alert is open that it covers. ");
     assertThat(Ended.keys(json))
         .containsExactly("id", "match", "ends_at", "open_alerts", "warnings");
     assertThat(json.get("open_alerts").asInt()).isEqualTo(1);

@@ -99,7 +99,7 @@ class SchedulesBackfillCommandTest {
     backfill("2025-06-10T08:00:00Z")
         .failed(2, "--to 2025-06-10T08:00:00Z is before --from 2025-06-10T09:00:00Z");
     backfill("2025-06-10T13:00:00Z")
-        .failed(2, "--to 2025-06-10T13:00:00Z is in the future; it is 2025-06-10T12:00:01Z now");
+        .failed(2, "--to 2025-06-10T13:00:00Z is in the future; it is 2025-06-10 12:00:01Z now");
     backfill("noon")
         .failed(2, "--to 'noon' is not a time with its zone; write 2026-11-21T03:00:00Z");
     backfill("2025-06-10T12:00:00Z", "--every", "1s")

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class TablesTest {
 
-  private static final String LONG = "a-name-that-is-as-long-as-anybody-would-ever-want-to-type";
+  private static final String LONG = "a-name-that-is-as-long-as-anybody-types";
   private static final String USER = "u" + "ser-of-many-letters".repeat(7);
 
   @TempDir Path directory;

@@ -58,13 +58,11 @@ record Problems(
     List<String> says = new ArrayList<>();
     loud.stream()
         .limit(MOST_ALERTS)
-        .map(
-            alert ->
-                "alert %d: %s; see 'alerts show %d'"
-                    .formatted(alert.id(), alert.condition().text().summary(), alert.id()))
+        .map(alert -> "alert %d: %s".formatted(alert.id(), alert.condition().text().summary()))
         .forEach(says::add);
     if (loud.size() > MOST_ALERTS) {
-      says.add("%,d alerts are open: see 'alerts list'".formatted(loud.size()));
+      says.add(
+          "and %,d more alerts: see 'alerts list'".formatted(loud.size() - MOST_ALERTS));
     }
     return says;
   }

@@ -125,12 +125,15 @@ public final class ReadStatus {
         remedy(all, alerts, quota));
   }
 
-  /** Those that people are told of, the worst first. */
+  /** Those of which people are told, or would be; the worst first. */
   private static List<Alert> loud(List<Alert> alerts) {
     return alerts.stream()
         .filter(alert -> alert.state() != Alert.State.PENDING)
         .filter(alert -> alert.severity() != Severity.INFO)
-        .sorted(Comparator.comparing(Alert::severity).thenComparing(Alert::id))
+        .sorted(
+            Comparator.comparing((Alert alert) -> alert.told().keptQuietBy().isPresent())
+                .thenComparing(Alert::severity)
+                .thenComparing(Alert::id))
         .toList();
   }
 

@@ -75,10 +75,15 @@ public record Status(
       return running.flatMap(Running::pace);
     }
 
+    /** The same, when it is not full speed. */
+    public Optional<String> unusualPace() {
+      return pace().filter(says -> !says.startsWith("full speed"));
+    }
+
     /** What is unusual, a sentence each: a pace that is not full speed, more than is done. */
     public List<String> unusual() {
       List<String> unusual = new ArrayList<>();
-      pace().filter(says -> !says.startsWith("full speed")).ifPresent(unusual::add);
+      unusualPace().ifPresent(unusual::add);
       arrivals
           .filter(its -> its.course().equals(Optional.of(Arrivals.Course.GROWS)))
           .map(Arrivals::says)

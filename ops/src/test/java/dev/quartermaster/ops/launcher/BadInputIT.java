@@ -99,7 +99,7 @@ class BadInputIT {
           demo incidnet                                            | 2 | incident
           """)
   void it_names_what_is_wrong_and_the_mend(String command, int code, String names) {
-    Ended ended = world.launcher.run(command.split(" +"));
+    Ended ended = world.launcher.run(command.split(" +", -1));
 
     assertThat(ended.err())
         .as(ended.toString())
@@ -120,7 +120,7 @@ class BadInputIT {
     "alerts silence schedule=cpu-reset --for PT1H --reason r"
   })
   void a_database_that_only_reads_is_said_in_one_line(String command) throws Exception {
-    Ended ended = onlyReading("change-" + command.hashCode()).run(command.split(" "));
+    Ended ended = onlyReading("change-" + command.hashCode()).run(command.split(" ", -1));
 
     assertThat(ended.err()).contains("can only be read", "primary").hasLineCount(1);
     assertThat(ended.code()).as(ended.toString()).isEqualTo(4);
@@ -136,7 +136,7 @@ class BadInputIT {
     "usage top"
   })
   void a_database_that_only_reads_can_be_looked_at(String command) throws Exception {
-    onlyReading("look-" + command.hashCode()).run(command.split(" ")).done();
+    onlyReading("look-" + command.hashCode()).run(command.split(" ", -1)).done();
   }
 
   private Launcher onlyReading(String name) throws Exception {

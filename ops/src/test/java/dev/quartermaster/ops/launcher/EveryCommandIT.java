@@ -67,7 +67,7 @@ class EveryCommandIT {
           reschedule --all --over PT6H --dry-run | matched moved seconds first last
           """)
   void it_fits_a_terminal_and_gives_scripts_one_document(String command, String keys) {
-    String[] words = command.split(" ");
+    String[] words = command.split(" ", -1);
 
     Ended shown = world.launcher.onTerminal(80, words).awaitEnd();
     Ended scripted = world.launcher.run(with(words, "--json"));
@@ -79,7 +79,7 @@ class EveryCommandIT {
             line ->
                 assertThat(line.codePointCount(0, line.length())).as(line).isLessThanOrEqualTo(80));
     JsonNode document = scripted.done().json();
-    for (String key : keys == null ? new String[0] : keys.split(" ")) {
+    for (String key : keys == null ? new String[0] : keys.split(" ", -1)) {
       assertThat(document.at("/" + key).isMissingNode()).as(key + " in " + document).isFalse();
     }
   }

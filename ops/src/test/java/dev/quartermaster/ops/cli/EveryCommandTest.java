@@ -49,7 +49,7 @@ class EveryCommandTest {
   @ParameterizedTest
   @MethodSource("all")
   void tells_how_it_is_used_with_examples_on_eighty_columns(String name) {
-    String[] words = (name + " --help").split(" ");
+    String[] words = (name + " --help").split(" ", -1);
 
     Ended help = program.call(Arrays.copyOfRange(words, 1, words.length)).done();
 
@@ -88,7 +88,8 @@ class EveryCommandTest {
         .allSatisfy(
             call ->
                 assertThat(
-                        Cli.line().parseArgs(call.substring(0, call.length() - 1).split("\u001f")))
+                        Cli.line()
+                            .parseArgs(call.substring(0, call.length() - 1).split("\u001f", -1)))
                     .isNotNull());
   }
 

@@ -24,6 +24,8 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true)
 final class ConfigCommand {
 
+  private static final String INDENT = "    ";
+
   @Command(
       name = "check",
       description = "Read it and say all that is wrong.",
@@ -90,13 +92,22 @@ final class ConfigCommand {
   /** As the file would have it, and where it is from; a long value goes on below, indented. */
   private static void print(PrintStream out, EffectiveConfiguration.Line line) {
     String key = line.key() + ":";
-    String rest = "%s  # %s".formatted(line.value(), line.origin());
-    if (key.length() + 1 + rest.length() <= Table.WIDTH) {
-      out.println(key + " " + rest);
-    } else {
-      out.println(key);
-      Table.wrapped(rest, 4).lines().map(String::stripTrailing).forEach(out::println);
+    String origin = "# " + line.origin();
+    if (fits(key, line.value(), origin)) {
+      out.println(key + " " + line.value() + "  " + origin);
+      return;
     }
+    out.println(key);
+    if (fits(INDENT, line.value(), origin)) {
+      out.println(INDENT + line.value() + "  " + origin);
+    } else {
+      out.println(Table.wrapped(line.value(), INDENT.length()));
+      out.println(INDENT + origin);
+    }
+  }
+
+  private static boolean fits(String key, String value, String origin) {
+    return key.length() + 1 + value.length() + 2 + origin.length() <= Table.WIDTH;
   }
 
   @Command(

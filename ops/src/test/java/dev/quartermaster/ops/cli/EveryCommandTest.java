@@ -88,7 +88,8 @@ class EveryCommandTest {
         .allSatisfy(
             call ->
                 assertThat(
-                        Cli.line().parseArgs(call.substring(0, call.length() - 1).split("\u001f")))
+                        Cli.line()
+                            .parseArgs(call.substring(0, call.length() - 1).split("\u001f", -1)))
                     .isNotNull());
   }
 

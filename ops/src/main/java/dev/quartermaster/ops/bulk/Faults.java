@@ -16,8 +16,8 @@ final class Faults {
   private Faults() {}
 
   /**
-   * A lock that somebody else holds, somebody who came first, or a connection that broke. Whether the batch was committed
-   * does not matter: what it did is marked in its own transaction.
+   * A lock that somebody else holds, somebody who came first, or a connection that broke. Whether
+   * the batch was committed does not matter: what it did is marked in its own transaction.
    */
   static boolean passes(Throwable failure) {
     String state = state(failure);

@@ -18,7 +18,7 @@ record Sizing(int portions) {
   private static final Duration AIM = Duration.ofMillis(60);
 
   /** While somebody waits for charges: what they meet must be over soon. */
-  private static final Duration AIM_BESIDE_OTHERS = Duration.ofMillis(15);
+  private static final Duration AIM_BESIDE_OTHERS = Duration.ofMillis(10);
 
   /**
    * The next one.

@@ -54,9 +54,7 @@ record Claim(long operation, List<Integer> portions, Optional<Range> range) {
   }
 
   <S extends SqlStatement<S>> S bind(S statement) {
-    statement
-        .bind("operation", operation)
-        .bindArray("portions", Integer.class, portions.toArray());
+    statement.bind("operation", operation).bindArray("portions", Integer.class, portions.toArray());
     return range.map(r -> r.bind(statement)).orElse(statement);
   }
 }

@@ -133,9 +133,9 @@ final class Moving {
   }
 
   /**
-   * The rule that holds now ends when the new one begins. Few accounts need this, if any. Planned for
-   * the table as it is now: it was empty, perhaps, when this began, and a plan made for that would
-   * walk all that has grown since.
+   * The rule that holds now ends when the new one begins. Few accounts need this, if any. Planned
+   * for the table as it is now: it was empty, perhaps, when this began, and a plan made for that
+   * would walk all that has grown since.
    */
   private static void endSooner(Handle handle, Claim claim) {
     handle.execute("SET LOCAL plan_cache_mode = force_custom_plan");
@@ -154,8 +154,8 @@ final class Moving {
 
   /**
    * Tarpit rows until the end that the ledger has now; after the ledger's, by (until, account). Few
-   * of the accounts have one, and these are found first: a walk over all of them in that order would
-   * be taken else.
+   * of the accounts have one, and these are found first: a walk over all of them in that order
+   * would be taken else.
    */
   private static void agreeTarpit(Handle handle, Claim claim) {
     String held =

@@ -17,9 +17,9 @@ final class Ranges {
 
   /**
    * A move writes every account. So it takes each third one at a time: a page is written in three
-   * goes, what the one before left behind is pruned by the next, and each new version of a row finds
-   * room there. Written in one go, most of them would land in other pages, with an entry in each
-   * index. A reset writes those that are in use, for which there is room.
+   * goes, what the one before left behind is pruned by the next, and each new version of a row
+   * finds room there. Written in one go, most of them would land in other pages, with an entry in
+   * each index. A reset writes those that are in use, for which there is room.
    */
   private static final int THIRDS = 3;
 
@@ -88,7 +88,11 @@ final class Ranges {
     return begun(
         handle
             .createQuery(
-                PIECES + Cutting.OPERATION.formatted(Cutting.NO_WINDOW, COUNT) + PORTIONS + LISTS + BEGUN)
+                PIECES
+                    + Cutting.OPERATION.formatted(Cutting.NO_WINDOW, COUNT)
+                    + PORTIONS
+                    + LISTS
+                    + BEGUN)
             .bind("step", 1)
             .bind("recent", ResettingRange.RECENT.toSeconds()),
         command,
@@ -101,10 +105,7 @@ final class Ranges {
     return begun(
         handle
             .createQuery(
-                PIECES
-                    + Cutting.OPERATION.formatted(Cutting.WINDOW, COUNT)
-                    + PORTIONS
-                    + BEGUN)
+                PIECES + Cutting.OPERATION.formatted(Cutting.WINDOW, COUNT) + PORTIONS + BEGUN)
             .bind("step", THIRDS)
             .bind("from", move.from().orElse(null))
             .bind("over", move.over().dividedBy(ChronoUnit.MICROS.getDuration())),

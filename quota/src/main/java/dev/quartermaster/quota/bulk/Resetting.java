@@ -4,7 +4,9 @@ import dev.quartermaster.quota.tarpit.Tarpit;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
-/** Ends the periods that portions list, as {@link dev.quartermaster.quota.reset.ForcedReset} does. */
+/**
+ * Ends the periods that portions list, as {@link dev.quartermaster.quota.reset.ForcedReset} does.
+ */
 final class Resetting {
 
   private Resetting() {}
@@ -27,7 +29,8 @@ final class Resetting {
    * began after the operation is not among them, so no account is reset twice.
    */
   private static List<Long> end(Handle handle, Claim claim, String reason) {
-    return claim.bind(
+    return claim
+        .bind(
             handle.createQuery(
                 """
                 WITH open AS MATERIALIZED (

@@ -107,8 +107,8 @@ public final class Tarpit {
   }
 
   /**
-   * Lets those out of it, of all accounts of these ids, whose period is settled.
-   * Walks the primary key, and locks by the order of all writers what it found there.
+   * Lets those out of it, of all accounts of these ids, whose period is settled. Walks the primary
+   * key, and locks by the order of all writers what it found there.
    */
   public static void leaveEnded(Handle handle, long first, long last) {
     release(

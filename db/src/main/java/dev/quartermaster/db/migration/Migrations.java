@@ -9,7 +9,7 @@ import org.jdbi.v3.core.Handle;
 public final class Migrations {
 
   /** The number of the newest migration in {@code /migration}. */
-  public static final int LATEST = 22;
+  public static final int LATEST = 23;
 
   private Migrations() {}
 

@@ -31,8 +31,6 @@ public record BulkHands(
 
   private static final Duration LOOK = Duration.ofMillis(250);
 
-  private record Did(Optional<Batch.Done> done, boolean besideOthers, Duration took) {}
-
   /** Works on it to its end, beside whoever else does. */
   public Operation work(Operation operation) {
     ExecutorService threads = Executors.newFixedThreadPool(number);
@@ -40,7 +38,8 @@ public record BulkHands(
     try {
       List<Future<Operation>> all = new ArrayList<>();
       for (int i = 0; i < number; i++) {
-        all.add(threads.submit(() -> workOn(operation, others)));
+        boolean first = i == 0;
+        all.add(threads.submit(() -> workOn(operation, others, first)));
       }
       Operation over = operation;
       for (Future<Operation> hand : all) {
@@ -67,35 +66,40 @@ public record BulkHands(
     }
   }
 
-  /** Batch after batch; what others hold is waited for, since they may leave it. */
-  private Operation workOn(Operation operation, Others others) {
+  /**
+   * Batch after batch; what others hold is waited for, since they may leave it.
+   *
+   * @param first whether it goes on beside others, when all but one leave the server to them
+   */
+  private Operation workOn(Operation operation, Others others, boolean first) {
     Sizing sizing = Sizing.FIRST;
     while (!Thread.currentThread().isInterrupted()) {
-      int portions = sizing.portions();
-      Did did = run.once(() -> batch(operation, portions, others));
-      if (did.done().isEmpty()) {
+      // Before the locks: it is their time that counts.
+      boolean besideOthers = run.once(others::areThere);
+      Optional<Duration> took =
+          besideOthers && !first ? Optional.empty() : batch(operation, sizing.portions());
+      if (took.isPresent()) {
+        held.accept(took.get());
+        sizing = sizing.after(took.get(), besideOthers);
+        LockSupport.parkNanos(besideOthers ? took.get().toNanos() : 0);
+      } else {
         Optional<Operation> over = run.end(operation);
         if (over.isPresent()) {
           return over.get();
         }
         LockSupport.parkNanos(LOOK.toNanos() / 5);
-      } else {
-        held.accept(did.took());
-        sizing = sizing.after(did.took(), did.besideOthers());
-        if (did.besideOthers()) {
-          LockSupport.parkNanos(2 * did.took().toNanos());
-        }
       }
     }
     throw new IllegalStateException("stopped on the way");
   }
 
-  private Did batch(Operation operation, int portions, Others others) {
-    // Before the locks: it is their time that counts.
-    boolean besideOthers = others.areThere();
-    long began = System.nanoTime();
-    Optional<Batch.Done> done =
-        run.database().transaction(handle -> Batch.next(handle, operation, portions));
-    return new Did(done, besideOthers, Duration.ofNanos(System.nanoTime() - began));
+  private Optional<Duration> batch(Operation operation, int portions) {
+    return run.once(
+        () -> {
+          long began = System.nanoTime();
+          return run.database()
+              .transaction(handle -> Batch.next(handle, operation, portions))
+              .map(done -> Duration.ofNanos(System.nanoTime() - began));
+        });
   }
 }

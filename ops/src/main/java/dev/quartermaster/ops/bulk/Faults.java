@@ -2,6 +2,7 @@ package dev.quartermaster.ops.bulk;
 
 import dev.quartermaster.db.DatabaseUnavailable;
 import dev.quartermaster.ops.node.Refused;
+import dev.quartermaster.quota.bulk.Overtaken;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +16,8 @@ final class Faults {
   private Faults() {}
 
   /**
-   * A lock that somebody else holds, or a connection that broke. Whether the batch was committed
-   * does not matter: what it did is marked in its own transaction.
+   * A lock that somebody else holds, somebody who came first, or a connection that broke. Whether
+   * the batch was committed does not matter: what it did is marked in its own transaction.
    */
   static boolean passes(Throwable failure) {
     String state = state(failure);
@@ -24,6 +25,7 @@ final class Faults {
         || state.equals(LOCK_NOT_AVAILABLE)
         || state.startsWith("08")
         || state.startsWith("57P0")
+        || failure instanceof Overtaken
         || (failure instanceof DatabaseUnavailable && !state.equals(READ_ONLY));
   }
 

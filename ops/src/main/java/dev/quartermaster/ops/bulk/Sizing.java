@@ -5,20 +5,20 @@ import java.time.Duration;
 /**
  * How large the next batch is, so that none holds its locks for long.
  *
- * @param portions of 250 accounts
+ * @param portions of 200 accounts
  */
 record Sizing(int portions) {
 
   static final Sizing FIRST = new Sizing(2);
 
   /** 10,000 accounts. */
-  private static final int MOST = 40;
+  private static final int MOST = 50;
 
   /** A fraction of what a batch may hold its locks at the worst: so that a slow one keeps to it. */
-  private static final Duration AIM = Duration.ofMillis(40);
+  private static final Duration AIM = Duration.ofMillis(60);
 
   /** While somebody waits for charges: what they meet must be over soon. */
-  private static final Duration AIM_BESIDE_OTHERS = Duration.ofMillis(15);
+  private static final Duration AIM_BESIDE_OTHERS = Duration.ofMillis(10);
 
   /**
    * The next one.

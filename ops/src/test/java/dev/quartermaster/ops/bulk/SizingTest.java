@@ -18,13 +18,13 @@ class SizingTest {
 
   @Test
   void batches_grow_while_they_are_quick_and_have_an_end_to_it() {
-    assertThat(settled(0, false)).isEqualTo(new Sizing(40));
+    assertThat(settled(0, false)).isEqualTo(new Sizing(50));
   }
 
   @Test
   void batches_settle_where_they_take_as_long_as_they_should() {
-    assertThat(settled(8, false)).isEqualTo(new Sizing(5));
-    assertThat(settled(8, true)).isEqualTo(new Sizing(2));
+    assertThat(settled(12, false)).isEqualTo(new Sizing(5));
+    assertThat(settled(5, true)).isEqualTo(new Sizing(2));
   }
 
   @Test

@@ -25,7 +25,9 @@ public sealed interface Act {
 
     @Override
     public Optional<Long> cut(Handle handle, Chosen chosen, Asked asked) {
-      return Cutting.reset(handle, chosen, command(chosen), asked);
+      return chosen instanceof Chosen.All
+          ? Ranges.reset(handle, command(chosen), asked)
+          : Cutting.reset(handle, chosen, command(chosen), asked);
     }
   }
 
@@ -55,7 +57,9 @@ public sealed interface Act {
 
     @Override
     public Optional<Long> cut(Handle handle, Chosen chosen, Asked asked) {
-      return Cutting.reschedule(handle, chosen, this, asked);
+      return chosen instanceof Chosen.All
+          ? Ranges.reschedule(handle, command(chosen), this, asked)
+          : Cutting.reschedule(handle, chosen, this, asked);
     }
   }
 }

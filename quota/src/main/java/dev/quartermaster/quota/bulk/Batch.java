@@ -1,9 +1,7 @@
 package dev.quartermaster.quota.bulk;
 
-import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.SqlStatement;
 
 /** Some portions of an operation, done in one transaction. */
 public final class Batch {
@@ -14,13 +12,18 @@ public final class Batch {
    * crash takes what was done and that it was done together, and the operation's end waits.
    */
   private static final String SETTINGS =
-      "SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off;"
+      "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_hashjoin = off;"
+          + " SET LOCAL enable_mergejoin = off; SET LOCAL jit = off;"
           + " SET LOCAL synchronous_commit = off; SET LOCAL lock_timeout = '250ms'";
 
   private Batch() {}
 
-  /** What one came to. */
-  public record Done(int portions, long accounts) {}
+  /**
+   * What one came to.
+   *
+   * @param changed accounts that there was anything to do for
+   */
+  public record Done(int portions, int changed) {}
 
   /**
    * Claims the next portions and does them within the caller's transaction; empty when there is
@@ -31,74 +34,40 @@ public final class Batch {
    * others wait for those that it holds.
    *
    * @param most portions
+   * @throws Overtaken when somebody changed an account meanwhile: the next attempt sees it
    */
   public static Optional<Done> next(Handle handle, Operation operation, int most) {
     handle.execute(SETTINGS);
-    List<Integer> portions = claim(handle, operation.id(), most);
-    if (portions.isEmpty()) {
-      return Optional.empty();
-    }
-    Claim claim = new Claim(operation.id(), portions);
-    int accounts = lock(handle, claim);
-    int changed =
-        operation.window().isPresent()
-            ? Moving.move(handle, claim, operation)
-            : Resetting.reset(handle, claim, operation.began().reason());
+    return Claim.next(handle, operation.id(), most).map(claim -> work(handle, claim, operation));
+  }
+
+  private static Done work(Handle handle, Claim claim, Operation operation) {
+    int changed = act(handle, claim, operation);
     mark(handle, claim, changed);
-    return Optional.of(new Done(portions.size(), accounts));
+    return new Done(claim.portions().size(), changed);
   }
 
-  /** Walks the primary key. */
-  private static List<Integer> claim(Handle handle, long operation, int most) {
-    return handle
-        .createQuery(
-            """
-            SELECT nth FROM bulk_portion
-             WHERE operation = :operation AND done_at IS NULL
-             ORDER BY nth LIMIT :most
-               FOR UPDATE SKIP LOCKED
-            """)
-        .bind("operation", operation)
-        .bind("most", most)
-        .mapTo(Integer.class)
-        .list();
-  }
-
-  /** Reads nothing else: a statement that waits for a lock sees what was before it waited. */
-  private static int lock(Handle handle, Claim claim) {
-    return bind(
-            handle.createQuery(
-                """
-                SELECT count(*) FROM (
-                  SELECT a.id
-                    FROM account a
-                   WHERE a.id IN (SELECT unnest(accounts) FROM bulk_portion
-                                   WHERE operation = :operation AND nth = ANY (:portions))
-                   ORDER BY a.id
-                     FOR NO KEY UPDATE OF a) AS locked
-                """),
-            claim)
-        .mapTo(Integer.class)
-        .one();
+  private static int act(Handle handle, Claim claim, Operation operation) {
+    if (operation.window().isPresent()) {
+      return Moving.move(handle, claim, operation);
+    }
+    return claim
+        .range()
+        .map(range -> ResettingRange.reset(handle, range, operation))
+        .orElseGet(() -> Resetting.reset(handle, claim, operation.began().reason()));
   }
 
   private static void mark(Handle handle, Claim claim, int changed) {
-    bind(
+    claim
+        .bind(
             handle.createUpdate(
                 """
                 UPDATE bulk_portion
-                   SET done_at = qm_now(), changed = CASE WHEN nth = :first THEN :changed ELSE 0 END
+                   SET done_at = qm_now(), changed = CASE WHEN nth = :nth THEN :changed ELSE 0 END
                  WHERE operation = :operation AND nth = ANY (:portions)
-                """),
-            claim)
-        .bind("first", claim.portions().get(0))
+                """))
+        .bind("nth", claim.portions().get(0))
         .bind("changed", changed)
         .execute();
-  }
-
-  static <S extends SqlStatement<S>> S bind(S statement, Claim claim) {
-    return statement
-        .bind("operation", claim.operation())
-        .bindArray("portions", Integer.class, claim.portions().toArray());
   }
 }

@@ -6,7 +6,8 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Cuts the work of an operation into portions, by one statement that locks no account.
+ * Cuts the work of an operation on some accounts into portions that list them, by one statement
+ * that locks no account. All accounts are cut by {@link Ranges}.
  *
  * <p>Neighbours by id do not go into one portion but each third account does, so that an account's
  * page is written in three goes: what the one before left behind is pruned from the page by then,
@@ -20,15 +21,22 @@ final class Cutting {
 
   static final int STEP = 3;
 
-  /** The first columns of both statements. */
-  private static final String OPERATION =
+  /** The record of it; the time, the window's beginning and its length, and how many are chosen. */
+  static final String OPERATION =
       """
       operation AS (
         INSERT INTO bulk_operation (command, reason, actor, from_at, over_us, matched)
-        SELECT :command, :reason, :actor, %s, (SELECT count(*) FROM chosen)
+        SELECT :command, :reason, :actor, %s, (%s)
         ON CONFLICT (command) WHERE ended_at IS NULL DO NOTHING
         RETURNING id),
       """;
+
+  static final String NO_WINDOW = "NULL::timestamptz, NULL::bigint";
+
+  static final String WINDOW =
+      "coalesce(:from, date_trunc('second', qm_now()) + interval '1 minute'), :over";
+
+  private static final String COUNT = "SELECT count(*) FROM chosen";
 
   /** Work has an account and a start, and a rank among all. */
   private static final String PORTIONS =
@@ -36,8 +44,9 @@ final class Cutting {
       placed AS (
         SELECT account_id, start_us, rank, rank %% %2$d AS part, rank / %2$d / %1$d AS piece FROM ranked),
       cut AS (
-        INSERT INTO bulk_portion (operation, nth, accounts, starts, first_rank, step)
-        SELECT o.id, row_number() OVER (ORDER BY p.part, p.piece), p.accounts, p.starts, p.first_rank, %2$d
+        INSERT INTO bulk_portion (operation, nth, accounts, starts, first_rank, step, size)
+        SELECT o.id, row_number() OVER (ORDER BY p.part, p.piece), p.accounts, p.starts, p.first_rank, %2$d,
+               cardinality(p.accounts)
           FROM (SELECT part, piece, array_agg(account_id ORDER BY rank) AS accounts,
                        coalesce(array_agg(start_us ORDER BY rank) FILTER (WHERE start_us IS NOT NULL), '{}') AS starts,
                        min(rank) AS first_rank
@@ -61,7 +70,7 @@ final class Cutting {
                 "WITH chosen AS MATERIALIZED ("
                     + chosen.query()
                     + "), "
-                    + OPERATION.formatted("NULL::timestamptz, NULL::bigint")
+                    + OPERATION.formatted(NO_WINDOW, COUNT)
                     + """
                       ranked AS (
                         SELECT w.account_id, (extract(epoch FROM w.period_start) * 1000000)::bigint AS start_us,
@@ -108,8 +117,7 @@ final class Cutting {
                 "WITH chosen AS MATERIALIZED ("
                     + chosen.query()
                     + "), "
-                    + OPERATION.formatted(
-                        "coalesce(:from, date_trunc('second', qm_now()) + interval '1 minute'), :over")
+                    + OPERATION.formatted(WINDOW, COUNT)
                     + """
                       ranked AS (
                         SELECT id AS account_id, NULL::bigint AS start_us,

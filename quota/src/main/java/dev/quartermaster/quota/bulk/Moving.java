@@ -12,18 +12,55 @@ import org.jdbi.v3.core.Handle;
  */
 final class Moving {
 
+  /** Accounts that portions list, by lookups, each with its place among all. */
+  private static final String LISTED =
+      """
+      (SELECT l.id, b.first_rank + b.step * (l.place - 1) AS place
+         FROM bulk_portion b
+        CROSS JOIN LATERAL unnest(b.accounts) WITH ORDINALITY AS l (id, place)
+        WHERE b.operation = :operation AND b.nth = ANY (:portions)) AS p
+      JOIN account a ON a.id = p.id
+      """;
+
+  /** Accounts of a range, by a walk over it. Where ids have gaps, their places must be counted. */
+  private static final String IN_RANGE =
+      """
+      (SELECT * FROM account WHERE id BETWEEN :first AND :last AND id % :step = :rest) AS a
+      CROSS JOIN LATERAL (
+            SELECT :first_rank + CASE WHEN :gapless THEN a.id - :first
+                                      ELSE (SELECT count(*) FROM account b WHERE b.id >= :first AND b.id < a.id) END AS place) AS p
+      """;
+
+  /** Whether any account of the range is charged for times to come; asked once for all. */
+  private static final String AHEAD_IN_RANGE =
+      """
+      (SELECT EXISTS (SELECT FROM usage_period f
+                       WHERE f.account_id BETWEEN :first AND :last AND f.period_start > qm_now()))
+      """;
+
+  /**
+   * How many were moved.
+   *
+   * @param beforeTheirTurn those whose rule of before was yet to hold: it never will
+   */
+  private record Moved(int all, int beforeTheirTurn) {}
+
   private Moving() {}
 
   /**
-   * Within the caller's transaction, which holds the accounts, so that no period can begin
+   * Within the caller's transaction, which then holds the accounts, so that no period can begin
    * meanwhile.
    *
    * @return how many accounts were moved
    */
   static int move(Handle handle, Claim claim, Operation operation) {
-    int moved = rules(handle, claim, operation);
+    Holding.hold(handle, claim);
+    Moved moved = rules(handle, claim, operation);
+    if (moved.beforeTheirTurn() > 0) {
+      endSooner(handle, claim);
+    }
     agreeTarpit(handle, claim);
-    return moved;
+    return moved.all();
   }
 
   /**
@@ -31,28 +68,27 @@ final class Moving {
    * little; the rest is asked of period_at. Ledger rows by primary key, in the order of all
    * writers. A period that was charged before the clock was set back counts as begun.
    */
-  private static int rules(Handle handle, Claim claim, Operation operation) {
+  private static Moved rules(Handle handle, Claim claim, Operation operation) {
     Operation.Window window = operation.window().orElseThrow();
-    return Batch.bind(
+    return claim
+        .bind(
             handle.createQuery(
                 """
-                WITH wanted AS (
-                  SELECT w.id, at_us(:from + (:over * ((p.first_rank + p.step * (w.place - 1)) % :count)::float8 / :count)::bigint) AS at
-                    FROM bulk_portion p
-                   CROSS JOIN LATERAL unnest(p.accounts) WITH ORDINALITY AS w (id, place)
-                   WHERE p.operation = :operation AND p.nth = ANY (:portions)),
-                known AS MATERIALIZED (
+                WITH known AS MATERIALIZED (
                   SELECT a.id, a.rule_from, a.last_reset_at, a.anchor, a.zone, a.period_months, a.period_days,
                          w.at, w.at AT TIME ZONE a.zone AS new_anchor, now.at AS now, a.zone = 'UTC'
                            AND a.period_months = 0 AND a.rule_from <= now.at
                            AND (a.last_reset_at <= now.at) IS NOT FALSE AS plain,
                          make_interval(hours => 24 * a.period_days) AS length,
                          a.anchor AT TIME ZONE 'UTC' AS utc_anchor
-                    FROM wanted w
-                    JOIN account a ON a.id = w.id
+                    FROM %s
                    CROSS JOIN LATERAL (
-                         SELECT greatest(qm_now(), (SELECT max(u.period_start) FROM usage_period u
-                                                     WHERE u.account_id = a.id AND u.period_start > qm_now())) AS at
+                         SELECT at_us(:from + (:over * (p.place %% :count)::float8 / :count)::bigint) AS at OFFSET 0) AS w
+                   CROSS JOIN LATERAL (
+                         SELECT CASE WHEN %s
+                                     THEN greatest(qm_now(), (SELECT max(u.period_start) FROM usage_period u
+                                                               WHERE u.account_id = a.id AND u.period_start > qm_now()))
+                                     ELSE qm_now() END AS at
                           -- Looked up once for each account, and not wherever it is named.
                         OFFSET 0) AS now),
                 running AS MATERIALIZED (
@@ -71,11 +107,6 @@ final class Moving {
                   INSERT INTO past_rule (account_id, held_from, held_until, anchor, zone, period_months, period_days)
                   SELECT id, rule_from, turn, anchor, zone, period_months, period_days
                     FROM turning WHERE rule_from < turn),
-                ended_sooner AS (
-                  UPDATE past_rule p
-                     SET held_until = t.turn
-                    FROM turning t
-                   WHERE t.rule_from > t.turn AND p.account_id = t.id AND p.held_until > t.turn),
                 shorter AS (
                   UPDATE usage_period u
                      SET period_end = s.turn
@@ -89,33 +120,70 @@ final class Moving {
                     FROM turning t
                    WHERE a.id = t.id
                   RETURNING a.id)
-                SELECT count(*) FROM moved
-                """),
-            claim)
+                SELECT count(*), (SELECT count(*) FROM turning WHERE rule_from > turn) FROM moved
+                """
+                    .formatted(
+                        claim.range().isPresent() ? IN_RANGE : LISTED,
+                        claim.range().isPresent() ? AHEAD_IN_RANGE : "true")))
         .bind("from", BigintArray.micros(window.from()))
         .bind("over", window.over().dividedBy(ChronoUnit.MICROS.getDuration()))
         .bind("count", Math.max(1, operation.matched()))
-        .mapTo(Integer.class)
+        .map((row, context) -> new Moved(row.getInt(1), row.getInt(2)))
         .one();
   }
 
-  /** Tarpit rows until the end that the ledger has now; after the ledger's, by (until, account). */
-  private static void agreeTarpit(Handle handle, Claim claim) {
-    Batch.bind(
+  /**
+   * The rule that holds now ends when the new one begins. Few accounts need this, if any. Planned
+   * for the table as it is now: it was empty, perhaps, when this began, and a plan made for that
+   * would walk all that has grown since.
+   */
+  private static void endSooner(Handle handle, Claim claim) {
+    handle.execute("SET LOCAL plan_cache_mode = force_custom_plan");
+    claim
+        .bind(
             handle.createUpdate(
                 """
+                UPDATE past_rule r
+                   SET held_until = a.rule_from
+                  FROM %s
+                 WHERE r.account_id = a.id AND r.held_until > a.rule_from
+                """
+                    .formatted(claim.range().isPresent() ? IN_RANGE : LISTED)))
+        .execute();
+  }
+
+  /**
+   * Tarpit rows until the end that the ledger has now; after the ledger's, by (until, account). Few
+   * of the accounts have one, and these are found first: a walk over all of them in that order
+   * would be taken else.
+   */
+  private static void agreeTarpit(Handle handle, Claim claim) {
+    String held =
+        claim.range().isPresent()
+            ? "SELECT account_id, period_start, until FROM tarpit WHERE account_id BETWEEN :first AND :last"
+            : """
+              SELECT k.account_id, k.period_start, k.until
+                FROM (SELECT unnest(accounts) AS id FROM bulk_portion
+                       WHERE operation = :operation AND nth = ANY (:portions)) AS w
+                JOIN tarpit k ON k.account_id = w.id
+              """;
+    claim
+        .bind(
+            handle.createUpdate(
+                """
+                WITH held AS MATERIALIZED (%s),
+                sooner AS MATERIALIZED (
+                  SELECT k.account_id, k.period_start, u.period_end
+                    FROM held k
+                    JOIN usage_period u ON u.account_id = k.account_id AND u.period_start = k.period_start
+                   WHERE k.until > u.period_end
+                   ORDER BY k.until, k.account_id)
                 UPDATE tarpit t
-                   SET until = n.period_end
-                  FROM (SELECT k.account_id, k.period_start, u.period_end
-                          FROM (SELECT unnest(accounts) AS id FROM bulk_portion
-                                 WHERE operation = :operation AND nth = ANY (:portions)) AS w
-                          JOIN tarpit k ON k.account_id = w.id
-                          JOIN usage_period u ON u.account_id = k.account_id AND u.period_start = k.period_start
-                         WHERE k.until > u.period_end
-                         ORDER BY k.until, k.account_id) AS n
-                 WHERE t.account_id = n.account_id AND t.period_start = n.period_start
-                """),
-            claim)
+                   SET until = s.period_end
+                  FROM sooner s
+                 WHERE t.account_id = s.account_id AND t.period_start = s.period_start
+                """
+                    .formatted(held)))
         .execute();
   }
 }

@@ -18,9 +18,16 @@ public record Operation(
    * How it began.
    *
    * @param command all that was asked for, in words
-   * @param ago by the database's clock
    */
-  public record Began(String command, String actor, String reason, Duration ago) {}
+  public record Began(String command, String actor, String reason, When when) {
+    /** How long ago it was. */
+    public Duration ago() {
+      return when.ago();
+    }
+  }
+
+  /** By the database's clock. */
+  public record When(Instant at, Duration ago) {}
 
   /** From the first time on, evenly over a length of time. */
   public record Window(Instant from, Duration over) {

@@ -17,7 +17,7 @@ public final class Operations {
 
   private static final String COLUMNS =
       """
-      SELECT id, command, actor, reason, extract(epoch FROM qm_now() - began_at)::float8 AS ago_s,
+      SELECT id, command, actor, reason, began_at, extract(epoch FROM qm_now() - began_at)::float8 AS ago_s,
              from_at, over_us, matched, changed
         FROM bulk_operation
       """;
@@ -78,8 +78,7 @@ public final class Operations {
     return handle
         .createQuery(
             """
-            SELECT coalesce(sum(cardinality(accounts)) FILTER (WHERE done_at IS NOT NULL), 0),
-                   coalesce(sum(cardinality(accounts)), 0)
+            SELECT coalesce(sum(size) FILTER (WHERE done_at IS NOT NULL), 0), coalesce(sum(size), 0)
               FROM bulk_portion WHERE operation = :id
             """)
         .bind("id", id)
@@ -120,7 +119,9 @@ public final class Operations {
             row.getString("command"),
             row.getString("actor"),
             row.getString("reason"),
-            Duration.ofMillis(Math.round(row.getDouble("ago_s") * 1000))),
+            new Operation.When(
+                row.getObject("began_at", OffsetDateTime.class).toInstant(),
+                Duration.ofMillis(Math.round(row.getDouble("ago_s") * 1000)))),
         from == null
             ? Optional.empty()
             : Optional.of(window(from.toInstant(), row.getLong("over_us"))),

@@ -4,17 +4,20 @@ import dev.quartermaster.quota.tarpit.Tarpit;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
-/** Ends the periods of portions, as {@link dev.quartermaster.quota.reset.ForcedReset} does. */
+/**
+ * Ends the periods that portions list, as {@link dev.quartermaster.quota.reset.ForcedReset} does.
+ */
 final class Resetting {
 
   private Resetting() {}
 
   /**
-   * Within the caller's transaction, which holds the accounts.
+   * Within the caller's transaction.
    *
    * @return how many accounts there was anything to do for
    */
   static int reset(Handle handle, Claim claim, String reason) {
+    Holding.hold(handle, claim);
     List<Long> ended = end(handle, claim, reason);
     Tarpit.leave(handle, ended);
     return ended.size();
@@ -26,7 +29,8 @@ final class Resetting {
    * began after the operation is not among them, so no account is reset twice.
    */
   private static List<Long> end(Handle handle, Claim claim, String reason) {
-    return Batch.bind(
+    return claim
+        .bind(
             handle.createQuery(
                 """
                 WITH open AS MATERIALIZED (
@@ -57,8 +61,7 @@ final class Resetting {
                     FROM ended e
                    WHERE a.id = e.account_id AND e.ended_by = 'reset')
                 SELECT DISTINCT account_id FROM ended
-                """),
-            claim)
+                """))
         .bind("reason", reason)
         .mapTo(Long.class)
         .list();

@@ -85,6 +85,9 @@ public final class Charges {
     } catch (Partitions.Missing missing) {
       partitions.make(missing);
       throw missing;
+    } catch (StalePeriod e) {
+      known.stale(Charging.keys(reports));
+      throw e;
     } catch (RuntimeException e) {
       // Whatever was known may be why.
       known.forget(Charging.keys(reports));

@@ -30,6 +30,13 @@ final class KnownAccounts {
   /** How long an account may be gone, or changed where no guard is met, before it is noticed. */
   private static final Duration FRESH = Duration.ofMinutes(1);
 
+  /**
+   * While many accounts are changed, nearly every report has one that is not as it was: each would
+   * be charged twice. Who met two such within this time reads all anew, until none was found
+   * changed for as long.
+   */
+  private static final Duration MOVING = Duration.ofSeconds(1);
+
   /** An account and, of its ledger rows, the one that is known to be there. */
   private record Known(AccountRow row, long readNanos, @Nullable Span started) {
     boolean isFresh(long nanos) {
@@ -52,6 +59,8 @@ final class KnownAccounts {
   }
 
   private final Recent recent = new Recent();
+  private long staleNanos = System.nanoTime() - MOVING.toNanos();
+  private long movingNanos = staleNanos;
 
   /**
    * Accounts by the key of their name, and the period of each whose ledger row is known to be
@@ -74,9 +83,10 @@ final class KnownAccounts {
   private synchronized Set<String> known(Set<String> keys, Read read) {
     long nanos = System.nanoTime();
     Set<String> unknown = new HashSet<>();
+    boolean moving = nanos - movingNanos < MOVING.toNanos();
     for (String key : keys) {
       Known known = recent.get(key);
-      if (known == null || !known.isFresh(nanos)) {
+      if (moving || known == null || !known.isFresh(nanos)) {
         unknown.add(key);
       } else {
         read.byKey().put(key, known.row());
@@ -90,7 +100,23 @@ final class KnownAccounts {
 
   private synchronized void note(Map<String, AccountRow> found) {
     long nanos = System.nanoTime();
-    found.forEach((key, row) -> recent.put(key, new Known(row, nanos, null)));
+    found.forEach(
+        (key, row) -> {
+          Known before = recent.put(key, new Known(row, nanos, null));
+          if (before != null && !before.row().equals(row)) {
+            movingNanos = nanos;
+          }
+        });
+  }
+
+  /** Something that was known did not hold: it is read anew, and by and by everything is. */
+  synchronized void stale(Collection<String> keys) {
+    long nanos = System.nanoTime();
+    if (nanos - staleNanos < MOVING.toNanos()) {
+      movingNanos = nanos;
+    }
+    staleNanos = nanos;
+    forget(keys);
   }
 
   /** Remembers the period of each account's latest ledger row, once that is committed. */

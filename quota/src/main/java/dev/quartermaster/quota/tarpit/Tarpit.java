@@ -5,6 +5,7 @@ import dev.quartermaster.quota.period.Span;
 import java.util.Collection;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Update;
 
 /**
  * Puts accounts in and lets them out, and tells so.
@@ -102,20 +103,44 @@ public final class Tarpit {
   }
 
   private static void leave(Handle handle, String held, long[] accounts) {
-    handle
-        .createUpdate(
+    release(handle, held).bind("accounts", BigintArray.of(accounts)).execute();
+  }
+
+  /**
+   * Lets those out of it, of all accounts of these ids, whose period is settled. Walks the primary
+   * key, and locks by the order of all writers what it found there.
+   */
+  public static void leaveEnded(Handle handle, long first, long last) {
+    release(
+            handle,
             """
-            WITH held AS MATERIALIZED (%s),
-            released AS (
-              DELETE FROM tarpit t USING held h
-               WHERE t.account_id = h.account_id AND t.period_start = h.period_start
-              RETURNING t.account_id, t.period_start)
-            INSERT INTO event (account_id, kind, period_start)
-            SELECT account_id, 'tarpit-left', period_start FROM released
-            """
-                .formatted(held))
-        .bind("accounts", BigintArray.of(accounts))
+            WITH there AS MATERIALIZED (
+              SELECT account_id, period_start FROM tarpit WHERE account_id BETWEEN :first AND :last)
+            SELECT t.account_id, t.period_start
+              FROM there
+              JOIN usage_period u USING (account_id, period_start)
+              JOIN tarpit t USING (account_id, period_start)
+             WHERE u.settled_at IS NOT NULL
+             ORDER BY t.until, t.account_id
+               FOR UPDATE OF t
+            """)
+        .bind("first", first)
+        .bind("last", last)
         .execute();
+  }
+
+  private static Update release(Handle handle, String held) {
+    return handle.createUpdate(
+        """
+        WITH held AS MATERIALIZED (%s),
+        released AS (
+          DELETE FROM tarpit t USING held h
+           WHERE t.account_id = h.account_id AND t.period_start = h.period_start
+          RETURNING t.account_id, t.period_start)
+        INSERT INTO event (account_id, kind, period_start)
+        SELECT account_id, 'tarpit-left', period_start FROM released
+        """
+            .formatted(held));
   }
 
   /**

@@ -75,6 +75,19 @@ class BulkRescheduleTest {
   }
 
   @Test
+  void a_gap_in_the_numbers_of_accounts_leaves_none_in_the_window() {
+    List<WorldAccount> accounts =
+        List.of("ada", "bob", "eve", "kim").stream().map(given::account).toList();
+    given.database().run(handle -> handle.execute("DELETE FROM account WHERE username = 'bob'"));
+
+    bulk.run(over("2024-05-03T12:00:00Z", "PT3H"), new Chosen.All());
+
+    assertThat(List.of(accounts.get(0), accounts.get(2), accounts.get(3)))
+        .extracting(account -> account.view().nextReset().toString())
+        .containsExactly("2024-05-03T12:00:00Z", "2024-05-03T13:00:00Z", "2024-05-03T14:00:00Z");
+  }
+
+  @Test
   void a_reset_that_comes_before_the_new_time_is_kept_as_one_more() {
     WorldAccount ada = given.account("ada").used("120s");
 

@@ -2,6 +2,7 @@ package dev.quartermaster.quota.bulk;
 
 import static dev.quartermaster.quota.testing.World.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quartermaster.quota.charge.CpuTime;
 import dev.quartermaster.quota.testing.Proof;
@@ -112,10 +113,11 @@ class BulkResetTest {
 
   @Test
   void one_that_was_left_in_the_middle_is_gone_on_with_and_resets_nobody_twice() {
-    List<WorldAccount> accounts = many(60);
+    List<WorldAccount> accounts = many(210);
     given.clockAt("2024-05-03T10:00:00Z");
     Operation left = bulk.begin(RESET, new Chosen.All());
     bulk.step(left);
+    assertThat(given.count("forced_reset")).isEqualTo(200);
     WorldAccount first = accounts.get(0);
     assertThat(first.view().usage().used()).isEqualTo(CpuTime.ZERO);
     first.used("7s");
@@ -124,9 +126,9 @@ class BulkResetTest {
     Operation done = bulk.run(RESET, new Chosen.All());
 
     assertThat(done.id()).isEqualTo(left.id());
-    assertThat(done.changed()).contains(60L);
+    assertThat(done.changed()).contains(210L);
     assertThat(first.view().usage().used()).isEqualTo(cpu("7s"));
-    assertThat(given.count("forced_reset")).isEqualTo(60);
+    assertThat(given.count("forced_reset")).isEqualTo(210);
     assertThat(given.count("bulk_portion")).isZero();
   }
 
@@ -168,5 +170,56 @@ class BulkResetTest {
 
     assertThat(preview).isEqualTo(new Preview(4, 3));
     assertThat(given.count("usage_period WHERE settled_at IS NOT NULL")).isZero();
+  }
+
+  @Test
+  void a_period_that_began_weeks_ago_is_reset_too() {
+    given.plan("month", "100s", "P1M");
+    WorldAccount ada = given.account("ada").onPlan("month").used("120s");
+    given.account("bob").used("1s");
+    given.clockAt("2024-05-20T10:00:00Z");
+    ada.used("1s");
+
+    Operation done = bulk.run(RESET, new Chosen.All());
+
+    assertThat(done.changed()).contains(1L);
+    assertThat(ada.view().usage().used()).isEqualTo(CpuTime.ZERO);
+    assertThat(ada.tarpit()).isEmpty();
+  }
+
+  @Test
+  void who_was_to_be_released_is_told_so() {
+    WorldAccount ada = given.account("ada").used("120s");
+    given.clockAt("2024-05-04T10:00:00Z");
+
+    bulk.run(RESET, new Chosen.All());
+
+    assertThat(ada.tarpit()).isEmpty();
+    assertThat(ada.events()).containsExactly("tarpit-entered", "tarpit-left");
+    assertThat(ada.rows()).extracting(Row::state).containsExactly("boundary");
+  }
+
+  @Test
+  void a_batch_that_somebody_came_before_does_nothing_and_can_be_done_again() {
+    WorldAccount ada = given.account("ada").used("120s");
+    given.clockAt("2024-05-03T10:00:00Z");
+    Operation operation = bulk.begin(RESET, new Chosen.All());
+    given
+        .database()
+        .run(
+            handle ->
+                handle.execute(
+                    """
+                    CREATE FUNCTION somebody_was_here() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+                    CREATE TRIGGER somebody_was_here BEFORE UPDATE ON usage_period
+                      FOR EACH ROW EXECUTE FUNCTION somebody_was_here()
+                    """));
+
+    assertThatThrownBy(() -> bulk.step(operation)).isInstanceOf(Overtaken.class);
+    given.database().run(handle -> handle.execute("DROP FUNCTION somebody_was_here CASCADE"));
+
+    assertThat(ada.view().usage().used()).isEqualTo(cpu("120s"));
+    assertThat(bulk.finish(operation).changed()).contains(1L);
+    assertThat(ada.view().usage().used()).isEqualTo(CpuTime.ZERO);
   }
 }

@@ -8,6 +8,7 @@ import dev.quartermaster.quota.bulk.Bulk;
 import dev.quartermaster.quota.bulk.Chosen;
 import dev.quartermaster.quota.bulk.Operation;
 import dev.quartermaster.quota.bulk.Operations;
+import dev.quartermaster.quota.bulk.Overtaken;
 import dev.quartermaster.quota.testing.Proof;
 import dev.quartermaster.quota.testing.Seed;
 import dev.quartermaster.quota.testing.World;
@@ -121,7 +122,7 @@ class BulkTogetherTest {
       } else if (bulk.step(operation).isEmpty()) {
         bulk.finish(operation);
       }
-    } catch (Killed e) {
+    } catch (Killed | Overtaken e) {
       // The next hand goes on.
     } catch (UnableToExecuteStatementException e) {
       // What passes is tried again, as the program does.

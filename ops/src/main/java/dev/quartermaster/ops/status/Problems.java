@@ -61,8 +61,7 @@ record Problems(
         .map(alert -> "alert %d: %s".formatted(alert.id(), alert.condition().text().summary()))
         .forEach(says::add);
     if (loud.size() > MOST_ALERTS) {
-      says.add(
-          "and %,d more alerts: see 'alerts list'".formatted(loud.size() - MOST_ALERTS));
+      says.add("and %,d more alerts: see 'alerts list'".formatted(loud.size() - MOST_ALERTS));
     }
     return says;
   }

@@ -37,12 +37,15 @@ record UnderWay(
     schedules.forEach(schedule -> run(schedule).ifPresent(doing::add));
     schedules.forEach(
         schedule ->
-            unusual(schedule).forEach(says -> doing.add("%s: %s".formatted(schedule.name(), says))));
+            unusual(schedule)
+                .forEach(says -> doing.add("%s: %s".formatted(schedule.name(), says))));
     loud.stream().limit(MOST).map(this::told).forEach(doing::add);
     return List.copyOf(doing);
   }
 
-  /** What waits for the reset is counted now; the figure of a sample beside it would only confuse. */
+  /**
+   * What waits for the reset is counted now; the figure of a sample beside it would only confuse.
+   */
   private static List<String> unusual(ScheduleStatus schedule) {
     return schedule.name().equals(ReadStatus.RESET)
         ? schedule.load().unusualPace().stream().toList()

@@ -9,6 +9,10 @@ import dev.quartermaster.ops.cli.Ended;
 import dev.quartermaster.ops.cli.Started;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,21 +38,17 @@ class InHandIT {
   void given() {
     test = TestDatabase.of(InHandIT.class);
     launcher = Launcher.in(directory).on(test.database().settings());
-    String[] accounts = new String[ACCOUNTS + 1];
-    accounts[0] = "username,plan";
+    List<String> accounts = new ArrayList<>(List.of("username,plan"));
+    List<String> usage = new ArrayList<>(List.of("username,source,cpu_us,at"));
+    Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     for (int i = 1; i <= ACCOUNTS; i++) {
-      accounts[i] = "user-" + i + ",free";
+      accounts.add("user-" + i + ",free");
+      usage.add("user-" + i + ",console,150000000," + now);
     }
-    launcher.program().file("accounts.csv", accounts);
+    launcher.program().file("accounts.csv", accounts.toArray(String[]::new));
+    launcher.program().file("usage.csv", usage.toArray(String[]::new));
     launcher.run("accounts", "import", "accounts.csv").done();
-    test.database()
-        .run(
-            handle ->
-                handle.execute(
-                    """
-                    INSERT INTO usage_period (account_id, period_start, period_end, allowance_us, charged_us, metered_us)
-                    SELECT id, qm_now() - interval '1 minute', qm_now() + interval '1 day', 100000000, 5, 0 FROM account
-                    """));
+    launcher.run("usage", "import", "usage.csv", "--format", "csv").done();
   }
 
   @AfterEach

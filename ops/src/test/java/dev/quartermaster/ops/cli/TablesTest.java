@@ -3,6 +3,7 @@ package dev.quartermaster.ops.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quartermaster.db.testing.TestDatabase;
+import dev.quartermaster.jobs.batch.RunLogs;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -113,6 +114,13 @@ class TablesTest {
     assertThat(When.briefly(Instant.EPOCH, Instant.EPOCH.plusSeconds(7_300))).isEqualTo("2 h ago");
     assertThat(Count.of(1, "record")).isEqualTo("1 record");
     assertThat(Count.of(12_000, "entry", "entries")).isEqualTo("12,000 entries");
+  }
+
+  @Test
+  void a_line_break_in_what_a_run_said_is_one_and_nothing_acts_on_the_terminal() {
+    RunLogs.Line line = new RunLogs.Line(Instant.EPOCH, "hk-1", "ERROR: no\n  such\u001b[2J");
+
+    assertThat(RunSays.plain(line)).containsExactly("ERROR: no", "  such?[2J");
   }
 
   @Test

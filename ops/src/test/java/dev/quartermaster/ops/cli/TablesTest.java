@@ -8,8 +8,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,13 +23,13 @@ class TablesTest {
   private static final String LONG = "a-name-that-is-as-long-as-anybody-types";
   private static final String USER = "u" + "ser-of-many-letters".repeat(7);
 
-  @TempDir Path directory;
+  @TempDir static Path directory;
 
-  private TestDatabase test;
-  private Program program;
+  private static TestDatabase test;
+  private static Program program;
 
-  @BeforeEach
-  void given() {
+  @BeforeAll
+  static void given() {
     test = TestDatabase.of(TablesTest.class);
     program =
         Program.in(directory)
@@ -51,7 +52,7 @@ class TablesTest {
     program.call("accounts", "import", "accounts.csv").done();
     program.call("reset", USER, "--reason", "again").done();
     program.call("tokens", "create", "--role", "reader", "--user", USER).done();
-    program.call("schedules", "run", LONG).complained(1);
+    assertThat(program.call("schedules", "run", LONG).code()).isEqualTo(1);
     program.file(
         "usage.csv",
         "username,source,cpu_us,at",
@@ -60,8 +61,12 @@ class TablesTest {
   }
 
   @AfterEach
-  void close() {
+  void offTheTerminal() {
     System.clearProperty("quartermaster.terminal");
+  }
+
+  @AfterAll
+  static void close() {
     test.close();
   }
 

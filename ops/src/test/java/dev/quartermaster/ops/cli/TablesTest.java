@@ -3,12 +3,14 @@ package dev.quartermaster.ops.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quartermaster.db.testing.TestDatabase;
+import dev.quartermaster.jobs.batch.RunLogs;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,13 +23,13 @@ class TablesTest {
   private static final String LONG = "a-name-that-is-as-long-as-anybody-types";
   private static final String USER = "u" + "ser-of-many-letters".repeat(7);
 
-  @TempDir Path directory;
+  @TempDir static Path directory;
 
-  private TestDatabase test;
-  private Program program;
+  private static TestDatabase test;
+  private static Program program;
 
-  @BeforeEach
-  void given() {
+  @BeforeAll
+  static void given() {
     test = TestDatabase.of(TablesTest.class);
     program =
         Program.in(directory)
@@ -50,7 +52,7 @@ class TablesTest {
     program.call("accounts", "import", "accounts.csv").done();
     program.call("reset", USER, "--reason", "again").done();
     program.call("tokens", "create", "--role", "reader", "--user", USER).done();
-    program.call("schedules", "run", LONG).complained(1);
+    assertThat(program.call("schedules", "run", LONG).code()).isEqualTo(1);
     program.file(
         "usage.csv",
         "username,source,cpu_us,at",
@@ -59,8 +61,12 @@ class TablesTest {
   }
 
   @AfterEach
-  void close() {
+  void offTheTerminal() {
     System.clearProperty("quartermaster.terminal");
+  }
+
+  @AfterAll
+  static void close() {
     test.close();
   }
 
@@ -113,6 +119,13 @@ class TablesTest {
     assertThat(When.briefly(Instant.EPOCH, Instant.EPOCH.plusSeconds(7_300))).isEqualTo("2 h ago");
     assertThat(Count.of(1, "record")).isEqualTo("1 record");
     assertThat(Count.of(12_000, "entry", "entries")).isEqualTo("12,000 entries");
+  }
+
+  @Test
+  void a_line_break_in_what_a_run_said_is_one_and_nothing_acts_on_the_terminal() {
+    RunLogs.Line line = new RunLogs.Line(Instant.EPOCH, "hk-1", "ERROR: no\n  such\u001b[2J");
+
+    assertThat(RunSays.plain(line)).containsExactly("ERROR: no", "  such?[2J");
   }
 
   @Test

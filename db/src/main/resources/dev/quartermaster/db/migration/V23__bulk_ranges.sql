@@ -13,5 +13,10 @@ ALTER TABLE bulk_portion
   ADD COLUMN rest      int,
   ADD CHECK (num_nulls(first_id, last_id, last_rank, rest) IN (0, 4));
 
+-- An older program sees no account in a range, and would mark it done: it fails instead.
+ALTER TABLE bulk_portion
+  ADD COLUMN by_range boolean NOT NULL DEFAULT false,
+  ADD CONSTRAINT begun_by_a_newer_program CHECK (first_id IS NULL OR done_at IS NULL OR by_range);
+
 -- What is left of an operation, without a walk over what is done.
 CREATE INDEX bulk_portion_open ON bulk_portion (operation, nth) WHERE done_at IS NULL;

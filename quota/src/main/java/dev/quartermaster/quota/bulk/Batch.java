@@ -63,7 +63,7 @@ public final class Batch {
             handle.createUpdate(
                 """
                 UPDATE bulk_portion
-                   SET done_at = qm_now(), changed = CASE WHEN nth = :nth THEN :changed ELSE 0 END
+                   SET done_at = qm_now(), by_range = first_id IS NOT NULL, changed = CASE WHEN nth = :nth THEN :changed ELSE 0 END
                  WHERE operation = :operation AND nth = ANY (:portions)
                 """))
         .bind("nth", claim.portions().get(0))

@@ -45,6 +45,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       SimulateCommand.class,
       TokensCommand.class,
       DoctorCommand.class,
+      DemoCommand.class,
       AuditCommand.class,
       ConfigCommand.class
     })

@@ -36,6 +36,9 @@ final class IncidentText {
     Table table = new Table("", "OURS", "THE OLD WAY").giving(0);
     Rows.of(result).forEach(row -> table.row(row.what(), row.ours(), row.old()));
     table.print(out);
+    if (!result.old().isMeasured()) {
+      out.println(Rows.NOTE);
+    }
     out.println();
     for (Check check : result.invariants()) {
       out.println(

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** What all reporters together were answered, and how soon. */
-final class Charged {
+public final class Charged {
 
   private final Timeline timeline;
   private final Tally tally;
@@ -23,7 +23,7 @@ final class Charged {
    *
    * @param at when it came
    */
-  record Answered(Duration at, Duration took) {}
+  public record Answered(Duration at, Duration took) {}
 
   Charged(Timeline timeline, Tally tally) {
     this.timeline = timeline;

@@ -3,6 +3,7 @@ package dev.quartermaster.ops.incident;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -44,10 +45,7 @@ final class Fault {
    * @param held until {@link #end}; else it strikes once, and may be mended
    */
   static Instant strike(Handle handle, boolean held) {
-    handle
-        .createQuery("SELECT lock_name FROM qrtz_locks WHERE lock_name = 'TRIGGER_ACCESS' FOR UPDATE")
-        .mapTo(String.class)
-        .list();
+    lock(handle);
     if (held) {
       handle
           .createUpdate("INSERT INTO incident.held SELECT unnest(:names)")
@@ -68,6 +66,27 @@ final class Fault {
         .mapTo(OffsetDateTime.class)
         .one()
         .toInstant();
+  }
+
+  /** Strikes and holds it, unless a run goes on that would do its work; empty then. */
+  static Optional<Instant> strikeBetweenRuns(Handle handle) {
+    lock(handle);
+    boolean runs =
+        handle
+            .createQuery(
+                "SELECT EXISTS (SELECT FROM run WHERE state = 'running' AND schedule = ANY (:names))")
+            .bindArray("names", String.class, SCHEDULES.toArray())
+            .mapTo(Boolean.class)
+            .one();
+    return runs ? Optional.empty() : Optional.of(strike(handle, /* held= */ true));
+  }
+
+  private static void lock(Handle handle) {
+    handle
+        .createQuery(
+            "SELECT lock_name FROM qrtz_locks WHERE lock_name = 'TRIGGER_ACCESS' FOR UPDATE")
+        .mapTo(String.class)
+        .list();
   }
 
   /** It is over, as it was after the reboot: the triggers wait for their time again. */

@@ -44,6 +44,7 @@ public record Ours(
    * @param catchUp charges from the reboot on, until two seconds after nothing was overdue
    * @param unanswered reports that nobody took while the nodes were down; each was sent again
    * @param accepted records
+   * @param answered every request
    */
   public record Work(
       long backlog,
@@ -51,7 +52,8 @@ public record Ours(
       Latencies before,
       Latencies catchUp,
       long unanswered,
-      long accepted) {}
+      long accepted,
+      List<Charged.Answered> answered) {}
 
   /**
    * What users were told.

@@ -9,8 +9,8 @@ import java.time.temporal.ChronoUnit;
 /** Foresees when all users are laid, by how fast the first ones were. */
 final class Pace {
 
-  /** At first; a user takes some 60 µs of a machine that has nothing else to do. */
-  private static final Duration EACH = Duration.ofNanos(80_000);
+  /** At first: twice to three times what it takes on a machine that has nothing else to do. */
+  private static final Duration EACH = Duration.ofNanos(160_000);
 
   /** After the last, for a look at what is well. */
   private static final Duration MARGIN = Duration.ofSeconds(4);

@@ -11,6 +11,10 @@ public final class Rows {
 
   private static final String NEVER = "never";
 
+  /** Said below them where something is marked so. */
+  public static final String NOTE =
+      "* extrapolated from the rows that were reset while it was watched";
+
   private Rows() {}
 
   /** A figure. */

@@ -50,7 +50,7 @@ final class DemoIncidentCommand implements Callable<Integer> {
       description = "Write a page with the timeline, the figures and plots to this file.")
   private @Nullable Path report;
 
-  @Option(names = "--night", hidden = true, paramLabel = "DURATION", defaultValue = "PT40S")
+  @Option(names = "--night", hidden = true, paramLabel = "DURATION", defaultValue = "PT38S")
   private String length;
 
   @Override
@@ -82,7 +82,7 @@ final class DemoIncidentCommand implements Callable<Integer> {
     try {
       night = Duration.parse(length);
     } catch (DateTimeException e) {
-      throw new BadInput("--night '%s' is not a duration; write PT40S".formatted(length));
+      throw new BadInput("--night '%s' is not a duration; write PT38S".formatted(length));
     }
     if (night.compareTo(Night.SHORTEST) < 0 || night.compareTo(Night.LONGEST) > 0) {
       throw new BadInput(

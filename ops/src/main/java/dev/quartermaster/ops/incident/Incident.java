@@ -36,7 +36,7 @@ public final class Incident {
     try (stage) {
       return incident.on(stage);
     } catch (RuntimeException e) {
-      throw stage.isGone() ? new Stopped(e) : e;
+      throw stage.isStopped() ? new Stopped(e) : e;
     }
   }
 

@@ -59,7 +59,7 @@ public final class IncidentPage {
             Inlined.own("incident.css"),
             verdict(result),
             tiles(result),
-            Night.LAG.toSeconds(),
+            result.night().lag().toSeconds(),
             plots(result),
             sideBySide(result),
             result.told().user(),

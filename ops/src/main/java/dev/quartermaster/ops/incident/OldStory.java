@@ -39,7 +39,7 @@ final class OldStory {
     this.timeline = timeline;
     this.user = users.heavy(night);
     this.database = stage.fresh("old", "public", CONNECTIONS);
-    this.begins = ours.begins().plus(Night.LAG);
+    this.begins = ours.begins().plus(night.lag());
   }
 
   /** To the morning after, as far as it is watched. */

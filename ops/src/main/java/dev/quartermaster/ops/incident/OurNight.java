@@ -31,6 +31,9 @@ final class OurNight implements AutoCloseable {
                             AND u.period_end > qm_now() AND u.charged_us > u.allowance_us)
       """;
   private static final int REPORTERS = 2;
+  /** Between the last account and the night; more on a machine on which nodes start slowly. */
+  private static final Duration MARGIN = Duration.ofSeconds(5);
+
   private static final Duration HEALTHY_WITHIN = Duration.ofSeconds(60);
 
   private final Night night;
@@ -39,6 +42,7 @@ final class OurNight implements AutoCloseable {
   private final Database database;
   private final Resets resets;
   private Instant begins = Instant.EPOCH;
+  private Duration margin = MARGIN;
   private final Tally tally;
   private final Charged charged;
   private final Phone phone;
@@ -97,12 +101,17 @@ final class OurNight implements AutoCloseable {
 
   /** Starts the nodes; they are well when this returns. */
   void startNodes() {
+    Duration began = timeline.now();
     cluster.start();
     cluster.awaitReady();
+    margin = MARGIN.plus(timeline.now().minus(began).dividedBy(4));
     timeline.say(Side.OURS, "two nodes are up: " + String.join(", ", Cluster.NAMES));
     Patience.require(
         HEALTHY_WITHIN,
-        () -> phone.first(call -> call.kind().equals("test")).isPresent() && runs() > 0,
+        () ->
+            runs() > 0
+                && (night.isShort()
+                    || phone.first(call -> call.kind().equals("test")).isPresent()),
         "the nodes did not fire, or no test reached the phone,");
   }
 
@@ -120,7 +129,7 @@ final class OurNight implements AutoCloseable {
   /** Lays the users, and lets the reporters begin. */
   Life begin() {
     Duration began = timeline.now();
-    begins = new LayUsers(database).lay(users, resets, tally);
+    begins = new LayUsers(database).lay(users, resets, tally, margin);
     timeline.say(
         Side.OURS,
         "%,d accounts, with what they used today: laid in %.1f s"

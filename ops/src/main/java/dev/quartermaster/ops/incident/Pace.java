@@ -12,20 +12,24 @@ final class Pace {
   /** At first: twice to three times what it takes on a machine that has nothing else to do. */
   private static final Duration EACH = Duration.ofNanos(160_000);
 
-  /** After the last, for a look at what is well. */
-  private static final Duration MARGIN = Duration.ofSeconds(4);
-
   /** What is foreseen is so much longer than what was measured. */
   private static final double CAUTION = 1.2;
 
   private final Database database;
   private final int users;
+  private final Duration margin;
   private final long began = System.nanoTime();
   private Instant begins = Instant.MIN;
 
-  Pace(Database database, int users) {
+  /**
+   * From now on.
+   *
+   * @param margin after the last is laid, for a look at what is well
+   */
+  Pace(Database database, int users, Duration margin) {
     this.database = database;
     this.users = users;
+    this.margin = margin;
   }
 
   /** When the night can begin, after so many were laid; never sooner than was said before. */
@@ -33,7 +37,7 @@ final class Pace {
     Instant now = database.transaction(DatabaseClock::now);
     double each =
         laid == 0 ? EACH.toNanos() : CAUTION * (System.nanoTime() - began) / laid;
-    Instant next = now.plusNanos((long) (each * (users - laid))).plus(MARGIN).truncatedTo(ChronoUnit.MILLIS);
+    Instant next = now.plusNanos((long) (each * (users - laid))).plus(margin).truncatedTo(ChronoUnit.MILLIS);
     if (next.isAfter(begins)) {
       begins = next;
     }

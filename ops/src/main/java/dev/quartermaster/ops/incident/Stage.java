@@ -23,10 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Stage implements AutoCloseable {
 
-  private final Thread hook = new Thread(this::clear, "clear the stage");
+  private final Thread hook = new Thread(this::stop, "clear the stage");
   private final List<Process> processes = new ArrayList<>();
   private final List<Database> databases = new ArrayList<>();
   private volatile boolean gone;
+  private volatile boolean stopped;
   private @Nullable Path directory;
   private @Nullable EmbeddedPostgres server;
 
@@ -62,9 +63,9 @@ final class Stage implements AutoCloseable {
     }
   }
 
-  /** Whether all of it is being taken away: what fails from now on tells nothing. */
-  boolean isGone() {
-    return gone;
+  /** Whether this process was told to stop: what fails from then on tells nothing. */
+  boolean isStopped() {
+    return stopped;
   }
 
   Path directory() {
@@ -127,6 +128,11 @@ final class Stage implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("a process cannot be started", e);
     }
+  }
+
+  private void stop() {
+    stopped = true;
+    clear();
   }
 
   private void clear() {

@@ -66,7 +66,7 @@ final class DemoIncidentCommand implements Callable<Integer> {
       output.print(IncidentJson.of(result), out -> IncidentText.print(out, result));
       return result.isWell() ? ExitCode.DONE : ExitCode.FAILED;
     } catch (NotShown e) {
-      throw new ExitCode.Failed(e.getMessage());
+      throw new ExitCode.Failed(String.valueOf(e.getMessage()));
     } catch (Incident.Stopped e) {
       // The way out is that of the signal.
       return ExitCode.FAILED;

@@ -43,8 +43,7 @@ final class IncidentText {
     for (Check check : result.invariants()) {
       out.println(
           Table.wrapped(
-                  "%s %s: %s"
-                      .formatted(check.isWrong() ? "✘" : "✔", check.name(), check.detail()),
+                  "%s %s: %s".formatted(check.isWrong() ? "✘" : "✔", check.name(), check.detail()),
                   2)
               .strip());
     }

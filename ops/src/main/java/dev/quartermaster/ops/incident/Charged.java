@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** What all reporters together were answered, and how soon. */
 public final class Charged {
@@ -15,8 +14,7 @@ public final class Charged {
   private final List<Answered> answered = new ArrayList<>();
   private final AtomicLong unanswered = new AtomicLong();
   private final AtomicLong refused = new AtomicLong();
-  private final AtomicReference<Optional<Throwable>> failure =
-      new AtomicReference<>(Optional.empty());
+  private volatile Optional<Throwable> failure = Optional.empty();
 
   /**
    * An answer.
@@ -56,14 +54,14 @@ public final class Charged {
       try {
         work.run();
       } catch (RuntimeException | Error e) {
-        failure.compareAndSet(Optional.empty(), Optional.of(e));
+        failure = Optional.of(e);
         throw e;
       }
     };
   }
 
   Optional<Throwable> failure() {
-    return failure.get();
+    return failure;
   }
 
   long requestsUnanswered() {

@@ -58,8 +58,7 @@ final class HousekeepingNode {
 
   /** Where its API is. */
   URI awaitReady() {
-    Patience.until(
-        PATIENCE, () -> READY.matcher(read(out)).find() || !process.isAlive());
+    Patience.until(PATIENCE, () -> READY.matcher(read(out)).find() || !process.isAlive());
     Matcher ready = READY.matcher(read(out));
     if (!ready.find()) {
       throw new NotShown("node %s does not start: %s".formatted(name, lastLines()));

@@ -59,8 +59,7 @@ public final class Incident {
       story.live();
       Old oldFigures = joined(old);
       ours.endReporting();
-      Recount.Found recount =
-          Recount.of(ours.database(), users, ours.resets(), ours.tally());
+      Recount.Found recount = Recount.of(ours.database(), users, ours.resets(), ours.tally());
       List<Check> invariants = Invariants.prove(ours.database());
       Ours figures = story.figures(recount);
       timeline.say(Side.OURS, verdict(recount, invariants));
@@ -73,8 +72,7 @@ public final class Incident {
               timeline.events(),
               heavy.name().toString(),
               Stream.concat(story.samples().stream(), oldStory.samples().stream()).toList()),
-          new Result.Marks(
-              story.fault(), story.reboot(), oldStory.fault(), oldStory.reboot()),
+          new Result.Marks(story.fault(), story.reboot(), oldStory.fault(), oldStory.reboot()),
           invariants);
     } finally {
       beside.shutdownNow();

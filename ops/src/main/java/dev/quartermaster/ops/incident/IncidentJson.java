@@ -27,6 +27,7 @@ public final class IncidentJson {
     put(document, "detected_after_s", ours.detectedAfter());
     put(document, "paged_after_s", ours.pagedAfter());
     put(document, "recovered_after_s", ours.recoveredAfter());
+    put(document, "worked_off_after_s", ours.workedOffAfter());
     put(document, "alert_over_after_s", ours.overAfter());
     document.put("backlog", ours.work().backlog());
     document.put("settled", ours.work().settled());
@@ -75,13 +76,18 @@ public final class IncidentJson {
     return charges;
   }
 
+  /** To a thousandth. */
+  static double millis(Duration time) {
+    return Math.round(time.toNanos() / 1e3) / 1e3;
+  }
+
   private static ObjectNode latencies(Latencies latencies) {
     return JsonNodeFactory.instance
         .objectNode()
         .put("requests", latencies.requests())
-        .put("p50_ms", latencies.p50().toNanos() / 1_000 / 1e3)
-        .put("p99_ms", latencies.p99().toNanos() / 1_000 / 1e3)
-        .put("max_ms", latencies.worst().toNanos() / 1_000 / 1e3);
+        .put("p50_ms", millis(latencies.p50()))
+        .put("p99_ms", millis(latencies.p99()))
+        .put("max_ms", millis(latencies.worst()));
   }
 
   private static ObjectNode old(Old old) {

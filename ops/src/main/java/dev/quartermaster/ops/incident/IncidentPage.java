@@ -3,11 +3,8 @@ package dev.quartermaster.ops.incident;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quartermaster.ops.dashboard.Html;
-import dev.quartermaster.ops.doctor.Check;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** The night as one page that needs nothing else: figures, plots, and what happened. */
 public final class IncidentPage {
@@ -61,11 +58,11 @@ public final class IncidentPage {
             tiles(result),
             result.night().lag().toSeconds(),
             plots(result),
-            sideBySide(result),
+            PageTables.sideBySide(result),
             result.told().user(),
-            answers(result.told().samples()),
-            proof(result),
-            timeline(result.told().timeline()),
+            PageTables.answers(result.told().samples()),
+            PageTables.proof(result),
+            PageTables.timeline(result.told().timeline()),
             compressed(result.night()),
             data(result),
             Inlined.charts(),
@@ -88,15 +85,17 @@ public final class IncidentPage {
         result.isWell()
             ? "✔ Somebody was told, nobody was wronged, and the books are right."
             : "✘ That is not how it must be: " + String.join("; ", result.complaints()) + ".",
-        "The reset of %,d accounts stopped silently, with every heartbeat fresh. Somebody was paged %s. After the reboot all of it was made good within %s; the old way needed %s."
+        "The reset of %,d accounts stopped silently, with every heartbeat fresh. Somebody was paged %s. After the reboot the backlog was worked off in %s; the old way took %s."
             .formatted(
                 result.night().accounts(),
                 paged,
-                ours.recoveredAfter().map(IncidentPage::seconds).orElse("no time that was seen"),
+                ours.workedOffAfter().map(IncidentPage::seconds).orElse("no time that was seen"),
                 result
                     .old()
                     .drainedAfter()
-                    .map(after -> seconds(after) + (result.old().isMeasured() ? "" : ", extrapolated"))
+                    .map(
+                        after ->
+                            seconds(after) + (result.old().isMeasured() ? "" : ", extrapolated"))
                     .orElse("longer than it was watched")));
   }
 
@@ -114,8 +113,8 @@ public final class IncidentPage {
             ours.pagedAfter().map(IncidentPage::seconds).orElse("never"),
             "never"),
         tile(
-            "from the reboot until nothing was overdue",
-            ours.recoveredAfter().map(IncidentPage::seconds).orElse("not seen"),
+            "to work the backlog off, once up again",
+            ours.workedOffAfter().map(IncidentPage::seconds).orElse("not seen"),
             old.drainedAfter()
                 .map(after -> seconds(after) + (old.isMeasured() ? "" : " (extrapolated)"))
                 .orElse("not seen")),
@@ -176,89 +175,6 @@ public final class IncidentPage {
         title);
   }
 
-  private static Html sideBySide(Result result) {
-    return Html.of(
-        """
-        <table><tr><th></th><th class="ours">ours</th><th class="old">the old way</th></tr>
-        {}</table>
-        {}""",
-        Html.all(
-            Rows.of(result).stream()
-                .map(
-                    row ->
-                        Html.of(
-                            "<tr><td>{}</td><td>{}</td><td>{}</td></tr>\n",
-                            row.what(),
-                            row.ours(),
-                            row.old()))),
-        result.old().isMeasured() ? Html.NONE : Html.of("<p class=\"soft\">{}</p>\n", Rows.NOTE));
-  }
-
-  private static Html answers(List<Sample> samples) {
-    List<String> steps = samples.stream().map(Sample::step).distinct().toList();
-    return Html.of(
-        """
-        <table><tr><th></th><th class="ours">ours</th><th class="old">the old way</th></tr>
-        {}</table>
-        """,
-        Html.all(
-            steps.stream()
-                .map(
-                    step ->
-                        Html.of(
-                            "<tr><td>{}</td>{}{}</tr>\n",
-                            step,
-                            answer(samples, step, Side.OURS),
-                            answer(samples, step, Side.OLD)))));
-  }
-
-  private static Html answer(List<Sample> samples, String step, Side side) {
-    Optional<Sample> sample =
-        samples.stream()
-            .filter(one -> one.side() == side && one.step().equals(step))
-            .findFirst();
-    boolean isPast = sample.flatMap(Sample::answer).map(Answer::isPast).orElse(false);
-    return Html.of(
-        "<td{}>{}</td>",
-        isPast ? Html.of(" class=\"past\"") : Html.NONE,
-        sample.map(Sample::says).orElse("–"));
-  }
-
-  private static Html proof(Result result) {
-    Recount.Found recount = result.ours().recount();
-    List<Html> rows = new ArrayList<>();
-    rows.add(
-        row(
-            recount.wrong() == 0,
-            "recount",
-            "%,d accounts are shown the use, limit, next reset and tarpit that the reporters added up by themselves; %,d are not"
-                .formatted(recount.looked() - recount.wrong(), recount.wrong())));
-    for (Check check : result.invariants()) {
-      rows.add(row(!check.isWrong(), check.name(), check.detail()));
-    }
-    return Html.of("<table>\n{}</table>\n", Html.all(rows.stream()));
-  }
-
-  private static Html row(boolean isWell, String name, String says) {
-    return Html.of(
-        "<tr><td class=\"who\">{} {}</td><td>{}</td></tr>\n", isWell ? "✔" : "✘", name, says);
-  }
-
-  private static Html timeline(List<Event> events) {
-    return Html.of(
-        "<table>\n{}</table>\n",
-        Html.all(
-            events.stream()
-                .map(
-                    event ->
-                        Html.of(
-                            "<tr><td class=\"at\">{} s</td><td class=\"who {}\">{}</td><td>{}</td></tr>\n",
-                            "%.1f".formatted(event.seconds()),
-                            event.side() == Side.OURS ? "ours" : "old",
-                            event.side().words(),
-                            event.says()))));
-  }
-
   private static String compressed(Night night) {
     return "Compressed: the %d hours in which the reset of each account comes are %d s; cpu-reset and plan-changes run each second rather than each minute, and may start 5 s late rather than 15. Real: two node processes, their database, every request, and all times: detection, paging and recovery are real seconds. Left to themselves the nodes mend this fault; the demo undoes that until the reboot, and shows at the end how soon they do. The old way is plain Quartz with its job store on a database of the same server, whose job resets one account after the other."
         .formatted(Night.REAL.toHours(), night.length().toSeconds());
@@ -277,7 +193,7 @@ public final class IncidentPage {
                 answered
                     .addArray()
                     .add(Seconds.exact(one.at()))
-                    .add(Math.max(0.1, one.took().toNanos() / 1_000 / 1e3)));
+                    .add(Math.max(0.1, IncidentJson.millis(one.took()))));
     return new Html(json.toString().replace("<", "\\u003c"));
   }
 }

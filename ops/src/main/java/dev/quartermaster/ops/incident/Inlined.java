@@ -12,7 +12,8 @@ import java.util.Properties;
 final class Inlined {
 
   /** Chart.js, as its webjar has it: the version is in the path. */
-  private static final String ABOUT_CHARTS = "/META-INF/maven/org.webjars.npm/chart.js/pom.properties";
+  private static final String ABOUT_CHARTS =
+      "/META-INF/maven/org.webjars.npm/chart.js/pom.properties";
 
   private static final String CHARTS = "/META-INF/resources/webjars/chart.js/%s/dist/chart.umd.js";
 

@@ -44,8 +44,7 @@ final class LayUsers {
    */
   Instant lay(Users users, Resets resets, Tally tally, Duration margin) {
     database.run(
-        handle ->
-            Plans.set(handle, new Plan(PAYING, CpuTime.ofSeconds(2_000), PeriodLength.DAY)));
+        handle -> Plans.set(handle, new Plan(PAYING, CpuTime.ofSeconds(2_000), PeriodLength.DAY)));
     Pace pace = new Pace(database, users.size(), margin);
     for (int from = 0; from < users.size(); from += AT_ONCE) {
       List<User> some = users.all().subList(from, Math.min(users.size(), from + AT_ONCE));

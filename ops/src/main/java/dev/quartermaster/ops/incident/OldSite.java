@@ -35,8 +35,7 @@ final class OldSite implements AutoCloseable {
   private OldSite(Database database, Users users) {
     this.database = database;
     this.users = users;
-    this.server =
-        Local.serve(routes -> routes.get("/api/v0/user/{username}/cpu", this::answer));
+    this.server = Local.serve(routes -> routes.get("/api/v0/user/{username}/cpu", this::answer));
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // it ends with the database
@@ -63,7 +62,7 @@ final class OldSite implements AutoCloseable {
                         (row, with) ->
                             JsonNodeFactory.instance
                                 .objectNode()
-                                .put("daily_cpu_limit_seconds", (long) (row.getLong(1) / MICROS))
+                                .put("daily_cpu_limit_seconds", Math.round(row.getLong(1) / MICROS))
                                 .put("daily_cpu_total_usage_seconds", row.getLong(2) / MICROS)
                                 .put(
                                     "next_reset_time",

@@ -28,11 +28,7 @@ final class OldStory {
   private Duration fault = Duration.ZERO;
   private Duration reboot = Duration.ZERO;
 
-  /**
-   * In a database of its own.
-   *
-   * @param begins when the first reset of the night could come
-   */
+  /** In a database of its own; the night begins a little later than ours. */
   OldStory(Stage stage, OurNight ours, Users users, Timeline timeline) {
     this.night = ours.night();
     this.users = users;
@@ -43,6 +39,7 @@ final class OldStory {
   }
 
   /** To the morning after, as far as it is watched. */
+  @SuppressWarnings("try") // Quartz is only held.
   Old live() {
     OldTables.make(database);
     OldTables.lay(database, users, begins);
@@ -60,13 +57,13 @@ final class OldStory {
     Patience.pass(until(begins.minus(OurStory.BEFORE)));
     sample("before", site, asker);
     database.transaction(handle -> Fault.strike(handle, /* held= */ true));
-    fault =
-        timeline.say(Side.OLD, "the same fault; nobody watches, nobody is told");
+    fault = timeline.say(Side.OLD, "the same fault; nobody watches, nobody is told");
     Patience.pass(until(user.reset(begins).plus(AFTERMATH)));
     sample("in the night", site, asker);
     Patience.pass(until(begins.plus(night.length())));
   }
 
+  @SuppressWarnings("try") // Quartz is only held.
   private Old morning(OldSite site, Asker asker, Curve curve) {
     // What holds the fault goes; Quartz itself gives the trigger back when it starts.
     database.run(handle -> handle.execute("DELETE FROM incident.held"));
@@ -97,8 +94,10 @@ final class OldStory {
     timeline.say(
         Side.OLD,
         drained.isPresent()
-            ? "nothing is overdue, %.1f s after the reboot: %,.0f rows/s".formatted(Seconds.of(watched), rate)
-            : "%,d of them are reset after %.0f s, %,d are left: %,.0f rows/s".formatted(done, Seconds.of(watched), left, rate));
+            ? "nothing is overdue, %.1f s after the reboot: %,.0f rows/s"
+                .formatted(Seconds.of(watched), rate)
+            : "%,d of them are reset after %.0f s, %,d are left: %,.0f rows/s"
+                .formatted(done, Seconds.of(watched), left, rate));
     return new Old(
         curve.peak(),
         rate,

@@ -73,9 +73,7 @@ final class OldTables {
                   .bindArray(
                       "resets",
                       OffsetDateTime.class,
-                      some.stream()
-                          .map(u -> u.reset(begins).atOffset(ZoneOffset.UTC))
-                          .toArray())
+                      some.stream().map(u -> u.reset(begins).atOffset(ZoneOffset.UTC)).toArray())
                   .bindArray("over", Boolean.class, some.stream().map(User::isOver).toArray())
                   .execute());
     }

@@ -1,14 +1,10 @@
 package dev.quartermaster.ops.incident;
 
 import dev.quartermaster.db.Database;
-import dev.quartermaster.db.DatabaseClock;
 import dev.quartermaster.db.migration.Migrations;
 import dev.quartermaster.ops.token.Role;
 import dev.quartermaster.ops.token.Token.Rights;
 import dev.quartermaster.ops.token.Tokens;
-import dev.quartermaster.quota.account.AccountView;
-import dev.quartermaster.quota.account.Accounts;
-import dev.quartermaster.quota.period.Backlog;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,17 +16,8 @@ import java.util.stream.IntStream;
 final class OurNight implements AutoCloseable {
 
   private static final int CONNECTIONS = 6;
-
-  /** In the tarpit, but not over the allowance of a period that runs. By primary keys. */
-  private static final String WRONGED =
-      """
-      SELECT count(*) FROM tarpit t
-       WHERE until > qm_now()
-         AND NOT EXISTS (SELECT FROM usage_period u
-                          WHERE u.account_id = t.account_id AND u.period_start = t.period_start
-                            AND u.period_end > qm_now() AND u.charged_us > u.allowance_us)
-      """;
   private static final int REPORTERS = 2;
+
   /** Between the last account and the night; more on a machine on which nodes start slowly. */
   private static final Duration MARGIN = Duration.ofSeconds(5);
 
@@ -40,6 +27,7 @@ final class OurNight implements AutoCloseable {
   private final Users users;
   private final Timeline timeline;
   private final Database database;
+  private final OurLook look;
   private final Resets resets;
   private Instant begins = Instant.EPOCH;
   private Duration margin = MARGIN;
@@ -56,6 +44,7 @@ final class OurNight implements AutoCloseable {
     this.users = users;
     this.timeline = timeline;
     this.database = stage.fresh("ours", "quartermaster", CONNECTIONS);
+    this.look = new OurLook(database);
     Migrations.migrate(database);
     database.run(Fault::prepare);
     this.resets = new Resets(users.size());
@@ -63,6 +52,10 @@ final class OurNight implements AutoCloseable {
     this.charged = new Charged(timeline, tally);
     this.phone = new Phone(timeline);
     this.cluster = new Cluster(stage, database.settings(), phone.url());
+  }
+
+  OurLook look() {
+    return look;
   }
 
   Database database() {
@@ -76,7 +69,7 @@ final class OurNight implements AutoCloseable {
 
   /** From now on; negative when it has come. */
   Duration until(Instant at) {
-    return Duration.between(database.transaction(DatabaseClock::now), at);
+    return Duration.between(look.now(), at);
   }
 
   Phone phone() {
@@ -109,21 +102,8 @@ final class OurNight implements AutoCloseable {
     Patience.require(
         HEALTHY_WITHIN,
         () ->
-            runs() > 0
-                && (night.isShort()
-                    || phone.first(call -> call.kind().equals("test")).isPresent()),
+            look.runs() > 0 && (night.isShort() || phone.isTested()),
         "the nodes did not fire, or no test reached the phone,");
-  }
-
-  /** How often cpu-reset has run. */
-  long runs() {
-    return database.transaction(
-        handle ->
-            handle
-                .createQuery(
-                    "SELECT count(*) FROM run WHERE schedule = 'cpu-reset' AND outcome = 'succeeded'")
-                .mapTo(Long.class)
-                .one());
   }
 
   /** Lays the users, and lets the reporters begin. */
@@ -136,9 +116,8 @@ final class OurNight implements AutoCloseable {
             .formatted(users.size(), Seconds.of(timeline.now().minus(began))));
     IntStream.range(0, REPORTERS).forEach(this::report);
     Asker asker =
-        Asker.start(
-            "asker", () -> cluster.address(0), token(Rights.of(Role.READER)), users);
-    Curve curve = Curve.start(timeline, "curve", this::look);
+        Asker.start("asker", () -> cluster.address(0), token(Rights.of(Role.READER)), users);
+    Curve curve = Curve.start(timeline, "curve", look::seen);
     busy.add(asker);
     busy.add(curve);
     return new Life(asker, curve);
@@ -151,8 +130,7 @@ final class OurNight implements AutoCloseable {
     String name = "host-" + (nth + 1);
     Reporter reporter =
         Reporter.start(
-            new Reporter.Who(
-                name, token(Rights.reporting(name)), () -> address(nth)),
+            new Reporter.Who(name, token(Rights.reporting(name)), () -> address(nth)),
             users,
             charged);
     reporters.add(reporter);
@@ -171,23 +149,6 @@ final class OurNight implements AutoCloseable {
     return database
         .transaction(handle -> Tokens.create(handle, rights, "incident", "the night"))
         .reveal();
-  }
-
-  private Curve.Seen look() {
-    return database.transaction(
-        handle ->
-            new Curve.Seen(
-                Backlog.now(handle).periods(),
-                Accounts.countInTarpit(handle),
-                handle.createQuery(WRONGED).mapTo(Long.class).one()));
-  }
-
-  /** Whether a user is in the tarpit now. */
-  boolean isThrottled(User user) {
-    return database
-        .transaction(handle -> Accounts.find(handle, user.name()))
-        .map(AccountView::inTarpit)
-        .orElse(false);
   }
 
   /** Ends the reporters when all they saw is taken. */

@@ -1,14 +1,10 @@
 package dev.quartermaster.ops.incident;
 
-import dev.quartermaster.db.DatabaseClock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** The night by ours, told as it goes: healthy, the fault, the page, the reboot, the morning. */
 final class OurStory {
@@ -25,6 +21,7 @@ final class OurStory {
   private final OurNight night;
   private final OurNight.Life life;
   private final Timeline timeline;
+  private final OurLook look;
   private final User user;
   private final List<Sample> samples = new ArrayList<>();
   private Instant struck = Instant.EPOCH;
@@ -42,6 +39,7 @@ final class OurStory {
     this.night = night;
     this.life = life;
     this.timeline = timeline;
+    this.look = night.look();
     this.user = user;
   }
 
@@ -59,20 +57,15 @@ final class OurStory {
 
   private void awaitHealth() {
     timeline.say(
-        Side.OURS, "all is well: cpu-reset has run %,d times, each second".formatted(night.runs()));
+        Side.OURS, "all is well: cpu-reset has run %,d times, each second".formatted(look.runs()));
     sample("before");
-  }
-
-  private long number(String sql) {
-    return night
-        .database()
-        .transaction(handle -> handle.createQuery(sql).mapTo(Long.class).one());
   }
 
   private void strike() {
     Patience.pass(night.until(night.begins().minus(BEFORE)));
     // A run that goes on would find more to do as long as the night lasts.
-    Patience.require(BETWEEN_RUNS_WITHIN, this::isStruckBetweenRuns, "cpu-reset does not come to rest");
+    Patience.require(
+        BETWEEN_RUNS_WITHIN, this::isStruckBetweenRuns, "cpu-reset does not come to rest");
     fault =
         timeline.say(
             Side.OURS,
@@ -94,51 +87,22 @@ final class OurStory {
   /** Nobody does anything before the next day. */
   private void sleep() {
     Patience.pass(Duration.ofSeconds(3));
-    timeline.say(Side.OURS, "heartbeats are fresh: " + heartbeats());
+    timeline.say(Side.OURS, "heartbeats are fresh: " + look.heartbeats());
     Patience.pass(night.until(night.resets().of(user.nth()).plus(AFTERMATH)));
     sample("in the night");
     Patience.pass(night.until(night.begins().plus(night.night().length())));
-  }
-
-  /** The nodes' own, and that others of the schedules fire on. */
-  private String heartbeats() {
-    return night
-        .database()
-        .transaction(
-            handle ->
-                handle
-                    .createQuery(
-                        """
-                        SELECT format('%s %s s', name, round(extract(epoch FROM qm_now() - heartbeat_at), 1))
-                          FROM node WHERE state = 'up' ORDER BY name
-                        """)
-                    .mapTo(String.class)
-                    .stream()
-                    .collect(Collectors.joining(", ")))
-        + " old; usage-rollup fired %d s ago"
-            .formatted(
-                number(
-                    """
-                    SELECT round(extract(epoch FROM qm_now() - max(fired_at)))::bigint FROM run
-                     WHERE schedule = 'usage-rollup'
-                    """));
   }
 
   private void restart() {
     timeline.say(
         Side.OURS,
         "the next day: %,d accounts are overdue; somebody reboots: kill -9 of both nodes"
-            .formatted(number("SELECT count(*) FROM usage_period WHERE settled_at IS NULL AND period_end <= qm_now()")));
+            .formatted(
+                look.overdue()));
     // Later it may have come back, and says when it fired last.
     detected =
-        first(
-                """
-                SELECT min(fired_at) FROM alert
-                 WHERE name = 'ScheduleNotFiring' AND labels ->> 'schedule' = 'cpu-reset' AND fired_at > :since
-                """,
-                struck)
-            .map(at -> Duration.between(struck, at));
-    rebooted = night.database().transaction(DatabaseClock::now);
+look.detected(struck).map(at -> Duration.between(struck, at));
+    rebooted = look.now();
     reboot = timeline.now();
     night.cluster().kill();
     night.cluster().start();
@@ -156,45 +120,28 @@ final class OurStory {
 
   private void workOff() {
     Patience.require(
-        DRAINED_WITHIN, () -> life.curve().drained(reboot).isPresent(), "the backlog is not worked off");
-    drained = life.curve().drained(reboot);
+        DRAINED_WITHIN,
+        () -> life.curve().drained(healed).isPresent(),
+        "the backlog is not worked off");
+    drained = life.curve().drained(healed);
     timeline.say(
         Side.OURS,
-        "nothing is overdue: %,d periods settled, %.1f s after the reboot"
-            .formatted(settled(), Seconds.of(drained.orElseThrow().minus(reboot))));
+        "nothing is overdue: %,d periods settled, %.1f s after they were up"
+            .formatted(look.settled(rebooted), Seconds.of(drained.orElseThrow().minus(healed))));
     sample("in the morning");
-    if (page().isPresent()) {
-      Patience.until(OVER_WITHIN, () -> end().isPresent());
+    Phone phone = night.phone();
+    if (phone.page(reboot).isPresent()) {
+      Patience.until(OVER_WITHIN, () -> phone.end().isPresent());
     }
-    over = end().map(Phone.Call::at);
-  }
-
-  private Optional<Phone.Call> end() {
-    return night
-        .phone()
-        .first(
-            call ->
-                call.kind().equals("resolved") && call.isOf("ScheduleNotFiring", Fault.SCHEDULES.get(0)));
-  }
-
-  private long settled() {
-    return night
-        .database()
-        .transaction(
-            handle ->
-                handle
-                    .createQuery("SELECT count(*) FROM usage_period WHERE settled_at >= :since")
-                    .bind("since", rebooted.atOffset(ZoneOffset.UTC))
-                    .mapTo(Long.class)
-                    .one());
+    over = phone.end().map(Phone.Call::at);
   }
 
   /** The same fault, but nobody holds it. */
   private void strikeOnce() {
     Instant once = night.database().transaction(handle -> Fault.strike(handle, /* held= */ false));
     timeline.say(Side.OURS, "the same fault once more, and this time nobody holds it");
-    Patience.until(MENDED_WITHIN, () -> mendedAt(once).isPresent());
-    mended = mendedAt(once).map(at -> Duration.between(once, at));
+    Patience.until(MENDED_WITHIN, () -> look.mended(once).isPresent());
+    mended = look.mended(once).map(at -> Duration.between(once, at));
     mended.ifPresent(
         after ->
             timeline.say(
@@ -202,28 +149,10 @@ final class OurStory {
                 "the nodes mended it by themselves after %.1f s".formatted(Seconds.of(after))));
   }
 
-  private Optional<Instant> mendedAt(Instant since) {
-    return first(
-        "SELECT min(at) FROM trigger_repair WHERE schedule = 'cpu-reset' AND at > :since", since);
-  }
-
-  private Optional<Instant> first(String sql, Instant since) {
-    return night
-        .database()
-        .transaction(
-            handle ->
-                handle
-                    .createQuery(sql)
-                    .bind("since", since.atOffset(ZoneOffset.UTC))
-                    .mapTo(OffsetDateTime.class)
-                    .findOne())
-        .map(OffsetDateTime::toInstant);
-  }
-
   private void sample(String step) {
     Sample sample =
         new Sample(
-            Side.OURS, step, timeline.now(), life.asker().ask(user), night.isThrottled(user));
+            Side.OURS, step, timeline.now(), life.asker().ask(user), look.isThrottled(user));
     samples.add(sample);
     timeline.say(Side.OURS, "%s is told: %s".formatted(user.name(), sample.says()));
   }
@@ -246,14 +175,16 @@ final class OurStory {
     Charged charged = night.charged();
     return new Ours(
         detected,
-        page().map(call -> call.at().minus(fault)),
-        pages(),
+        night.phone().page(reboot).map(call -> call.at().minus(fault)),
+        night.phone().pages(),
         drained.map(at -> at.minus(reboot)),
+        // Seen at the next look, which may have begun before they were said to be up.
+        drained.map(at -> at.compareTo(healed) > 0 ? at.minus(healed) : Duration.ZERO),
         over.map(at -> at.minus(reboot)),
         new Ours.Mended(undone, mended),
         new Ours.Work(
             life.curve().peak(),
-            settled(),
+            look.settled(rebooted),
             charged.between(Duration.ZERO, reboot),
             charged.between(healed, end),
             charged.requestsUnanswered(),
@@ -263,19 +194,5 @@ final class OurStory {
         life.curve().wronged(),
         recount,
         life.curve().points());
-  }
-
-  private Optional<Phone.Call> page() {
-    return night
-        .phone()
-        .first(
-            call ->
-                call.kind().equals("firing")
-                    && call.at().compareTo(reboot) < 0
-                    && call.isOf("ScheduleNotFiring", Fault.SCHEDULES.get(0)));
-  }
-
-  private long pages() {
-    return night.phone().calls().stream().filter(call -> call.kind().equals("firing")).count();
   }
 }

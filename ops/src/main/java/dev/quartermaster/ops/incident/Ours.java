@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param detectedAfter the watchdog fired the alert, from the fault on
  * @param pagedAfter the page was on the phone, from the fault on
  * @param pages that tell of trouble
- * @param recoveredAfter nothing was overdue any more, from the reboot on
+ * @param recoveredAfter nothing was overdue any more, from the kill of the nodes on
+ * @param workedOffAfter the same, from when both were up again
  * @param overAfter the phone had the end of the alert, from the reboot on
  * @param mended when the fault struck once more and was not held
  */
@@ -19,6 +20,7 @@ public record Ours(
     Optional<Duration> pagedAfter,
     long pages,
     Optional<Duration> recoveredAfter,
+    Optional<Duration> workedOffAfter,
     Optional<Duration> overAfter,
     Mended mended,
     Work work,

@@ -35,9 +35,9 @@ final class Pace {
   /** When the night can begin, after so many were laid; never sooner than was said before. */
   Instant after(int laid) {
     Instant now = database.transaction(DatabaseClock::now);
-    double each =
-        laid == 0 ? EACH.toNanos() : CAUTION * (System.nanoTime() - began) / laid;
-    Instant next = now.plusNanos((long) (each * (users - laid))).plus(margin).truncatedTo(ChronoUnit.MILLIS);
+    double each = laid == 0 ? EACH.toNanos() : CAUTION * (System.nanoTime() - began) / laid;
+    Instant next =
+        now.plusNanos((long) (each * (users - laid))).plus(margin).truncatedTo(ChronoUnit.MILLIS);
     if (next.isAfter(begins)) {
       begins = next;
     }

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Predicate;
 
 /** The phone of whoever is on call: a webhook of the generic kind. */
 final class Phone implements AutoCloseable {
@@ -41,8 +40,10 @@ final class Phone implements AutoCloseable {
       };
     }
 
-    boolean isOf(String wanted, String ofSchedule) {
-      return name.equals(wanted) && schedule.equals(ofSchedule);
+    boolean isOfReset(String wanted) {
+      return kind.equals(wanted)
+          && name.equals("ScheduleNotFiring")
+          && schedule.equals(Fault.SCHEDULES.get(0));
     }
   }
 
@@ -75,12 +76,26 @@ final class Phone implements AutoCloseable {
     }
   }
 
-  List<Call> calls() {
-    return List.copyOf(calls);
+  /** Whether the channel was tested: then it is known to reach the phone. */
+  boolean isTested() {
+    return calls.stream().anyMatch(call -> call.kind().equals("test"));
   }
 
-  Optional<Call> first(Predicate<Call> wanted) {
-    return calls.stream().filter(wanted).findFirst();
+  /** The first that told of cpu-reset, before that. */
+  Optional<Call> page(Duration before) {
+    return calls.stream()
+        .filter(call -> call.isOfReset("firing") && call.at().compareTo(before) < 0)
+        .findFirst();
+  }
+
+  /** That this is over. */
+  Optional<Call> end() {
+    return calls.stream().filter(call -> call.isOfReset("resolved")).findFirst();
+  }
+
+  /** All that told of trouble. */
+  long pages() {
+    return calls.stream().filter(call -> call.kind().equals("firing")).count();
   }
 
   @Override

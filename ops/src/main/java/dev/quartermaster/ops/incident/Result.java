@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * The night, twice.
  *
- * @param steps of the night, by the time at which they came
+ * @param took all of it, preparation and proof included
  * @param invariants I1 to I8 of our database
  */
 public record Result(

@@ -10,6 +10,7 @@ import java.util.Optional;
 public final class Rows {
 
   private static final String NEVER = "never";
+  private static final String NOT_TRIED = "–";
 
   /** Said below them where something is marked so. */
   public static final String NOTE =
@@ -30,7 +31,7 @@ public final class Rows {
     rows.add(
         new Row(
             "mended by itself, when it is let, after",
-            ours.mended().after().map(Rows::seconds).orElse("not"),
+            ours.mended().after().map(Rows::seconds).orElse(NOT_TRIED),
             NEVER));
     rows.add(
         new Row(
@@ -39,9 +40,11 @@ public final class Rows {
             number(old.backlog())));
     rows.add(
         new Row(
-            "nothing overdue, from the reboot on",
-            time(ours.recoveredAfter()),
+            "worked off, once up again, after",
+            time(ours.workedOffAfter()),
             time(old.drainedAfter()) + (old.isMeasured() ? "" : " *")));
+    rows.add(
+        new Row("accounts settled a second", rate(ours), "%,.0f".formatted(old.rowsPerSecond())));
     rows.add(
         new Row(
             "answers with a reset in the past",
@@ -52,22 +55,26 @@ public final class Rows {
             "throttled though the period is over",
             wronged(ours.wronged().users(), ours.wronged().seconds()),
             wronged(old.wronged().users(), old.wronged().seconds())));
-    rows.add(
-        new Row(
-            "charges answered, p99, before",
-            millis(ours.work().before()),
-            "–"));
-    rows.add(new Row("the same in catch-up", millis(ours.work().catchUp()), "–"));
+    rows.add(new Row("charges answered, p99, before", millis(ours.work().before()), NOT_TRIED));
+    rows.add(new Row("the same in catch-up", millis(ours.work().catchUp()), NOT_TRIED));
     rows.add(
         new Row(
             "accounts wrong afterwards",
             "%,d of %,d".formatted(ours.recount().wrong(), ours.recount().looked()),
-            "–"));
+            NOT_TRIED));
     return rows;
   }
 
   private static String time(Optional<Duration> time) {
     return time.map(Rows::seconds).orElse(NEVER);
+  }
+
+  /** As far as looks a quarter of a second apart can tell. */
+  private static String rate(Ours ours) {
+    return ours.workedOffAfter()
+        .filter(after -> after.toMillis() > 0)
+        .map(after -> "%,.0f".formatted(ours.work().settled() / (after.toMillis() / 1e3)))
+        .orElse(NOT_TRIED);
   }
 
   private static String seconds(Duration time) {
@@ -84,7 +91,7 @@ public final class Rows {
 
   private static String millis(Latencies latencies) {
     return latencies.requests() == 0
-        ? "–"
+        ? NOT_TRIED
         : "%.0f ms of %,d".formatted(latencies.p99().toNanos() / 1e6, latencies.requests());
   }
 }

@@ -133,6 +133,7 @@ final class Stage implements AutoCloseable {
   private void stop() {
     stopped = true;
     clear();
+    System.err.println("Stopped; nothing of the night is left behind.");
   }
 
   private void clear() {

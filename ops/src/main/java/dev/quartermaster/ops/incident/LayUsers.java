@@ -38,14 +38,14 @@ final class LayUsers {
    * Lays them; what each used is recounted.
    *
    * @param resets are noted
-   * @param margin between the last and the night
+   * @param speed of the machine
    * @return when the night begins: soon after the last is laid, however slow the machine is. The
    *     first ones' resets come a little before it, if it turns out to be slower than expected.
    */
-  Instant lay(Users users, Resets resets, Tally tally, Duration margin) {
+  Instant lay(Users users, Resets resets, Tally tally, Pace.Speed speed) {
     database.run(
         handle -> Plans.set(handle, new Plan(PAYING, CpuTime.ofSeconds(2_000), PeriodLength.DAY)));
-    Pace pace = new Pace(database, users.size(), margin);
+    Pace pace = new Pace(database, users.size(), speed);
     for (int from = 0; from < users.size(); from += AT_ONCE) {
       List<User> some = users.all().subList(from, Math.min(users.size(), from + AT_ONCE));
       Instant begins = pace.after(from);

@@ -18,9 +18,6 @@ final class OurNight implements AutoCloseable {
   private static final int CONNECTIONS = 6;
   private static final int REPORTERS = 2;
 
-  /** Between the last account and the night; more on a machine on which nodes start slowly. */
-  private static final Duration MARGIN = Duration.ofSeconds(5);
-
   private static final Duration HEALTHY_WITHIN = Duration.ofSeconds(60);
 
   private final Night night;
@@ -30,7 +27,7 @@ final class OurNight implements AutoCloseable {
   private final OurLook look;
   private final Resets resets;
   private Instant begins = Instant.EPOCH;
-  private Duration margin = MARGIN;
+  private Pace.Speed speed = Pace.Speed.after(Duration.ZERO);
   private final Tally tally;
   private final Charged charged;
   private final Phone phone;
@@ -97,7 +94,7 @@ final class OurNight implements AutoCloseable {
     Duration began = timeline.now();
     cluster.start();
     cluster.awaitReady();
-    margin = MARGIN.plus(timeline.now().minus(began).dividedBy(4));
+    speed = Pace.Speed.after(timeline.now().minus(began));
     timeline.say(Side.OURS, "two nodes are up: " + String.join(", ", Cluster.NAMES));
     Patience.require(
         HEALTHY_WITHIN,
@@ -109,7 +106,7 @@ final class OurNight implements AutoCloseable {
   /** Lays the users, and lets the reporters begin. */
   Life begin() {
     Duration began = timeline.now();
-    begins = new LayUsers(database).lay(users, resets, tally, margin);
+    begins = new LayUsers(database).lay(users, resets, tally, speed);
     timeline.say(
         Side.OURS,
         "%,d accounts, with what they used today: laid in %.1f s"

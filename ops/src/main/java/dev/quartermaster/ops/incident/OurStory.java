@@ -65,7 +65,7 @@ final class OurStory {
     Patience.pass(night.until(night.begins().minus(BEFORE)));
     // A run that goes on would find more to do as long as the night lasts.
     Patience.require(
-        BETWEEN_RUNS_WITHIN, this::isStruckBetweenRuns, "cpu-reset does not come to rest");
+        BETWEEN_RUNS_WITHIN, this::isStruckBetweenRuns, "the machine is too busy (try fewer --accounts): cpu-reset does not come to rest");
     fault =
         timeline.say(
             Side.OURS,

@@ -41,7 +41,7 @@ class RealDayTest {
   /** One job: who, when by the clock on the wall, and CPU seconds of all processors. */
   private record Job(String user, OffsetDateTime begun, long cpuSeconds) {
     static Job of(String line) {
-      String[] fields = line.strip().split("\\s+");
+      String[] fields = line.strip().split("\\s+", -1);
       long average = Long.parseLong(fields[5]);
       long each = average < 0 ? Long.parseLong(fields[3]) : average;
       long after = Long.parseLong(fields[1]) + Math.max(0, Long.parseLong(fields[2]));

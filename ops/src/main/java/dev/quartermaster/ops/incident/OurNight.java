@@ -98,8 +98,7 @@ final class OurNight implements AutoCloseable {
     timeline.say(Side.OURS, "two nodes are up: " + String.join(", ", Cluster.NAMES));
     Patience.require(
         HEALTHY_WITHIN,
-        () ->
-            look.runs() > 0 && (night.isShort() || phone.isTested()),
+        () -> look.runs() > 0 && (night.isShort() || phone.isTested()),
         "the nodes did not fire, or no test reached the phone,");
   }
 

@@ -65,7 +65,9 @@ final class OurStory {
     Patience.pass(night.until(night.begins().minus(BEFORE)));
     // A run that goes on would find more to do as long as the night lasts.
     Patience.require(
-        BETWEEN_RUNS_WITHIN, this::isStruckBetweenRuns, "the machine is too busy (try fewer --accounts): cpu-reset does not come to rest");
+        BETWEEN_RUNS_WITHIN,
+        this::isStruckBetweenRuns,
+        "the machine is too busy (try fewer --accounts): cpu-reset does not come to rest");
     fault =
         timeline.say(
             Side.OURS,
@@ -97,11 +99,9 @@ final class OurStory {
     timeline.say(
         Side.OURS,
         "the next day: %,d accounts are overdue; somebody reboots: kill -9 of both nodes"
-            .formatted(
-                look.overdue()));
+            .formatted(look.overdue()));
     // Later it may have come back, and says when it fired last.
-    detected =
-look.detected(struck).map(at -> Duration.between(struck, at));
+    detected = look.detected(struck).map(at -> Duration.between(struck, at));
     rebooted = look.now();
     reboot = timeline.now();
     night.cluster().kill();
@@ -151,8 +151,7 @@ look.detected(struck).map(at -> Duration.between(struck, at));
 
   private void sample(String step) {
     Sample sample =
-        new Sample(
-            Side.OURS, step, timeline.now(), life.asker().ask(user), look.isThrottled(user));
+        new Sample(Side.OURS, step, timeline.now(), life.asker().ask(user), look.isThrottled(user));
     samples.add(sample);
     timeline.say(Side.OURS, "%s is told: %s".formatted(user.name(), sample.says()));
   }

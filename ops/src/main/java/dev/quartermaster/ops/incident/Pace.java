@@ -50,7 +50,9 @@ final class Pace {
     Instant now = database.transaction(DatabaseClock::now);
     double each = laid == 0 ? speed.each().toNanos() : CAUTION * (System.nanoTime() - began) / laid;
     Instant next =
-        now.plusNanos((long) (each * (users - laid))).plus(speed.margin()).truncatedTo(ChronoUnit.MILLIS);
+        now.plusNanos((long) (each * (users - laid)))
+            .plus(speed.margin())
+            .truncatedTo(ChronoUnit.MILLIS);
     if (next.isAfter(begins)) {
       begins = next;
     }

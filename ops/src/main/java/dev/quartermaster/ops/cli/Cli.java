@@ -55,6 +55,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       SimulateCommand.class,
       TokensCommand.class,
       DoctorCommand.class,
+      DemoCommand.class,
       AuditCommand.class,
       ConfigCommand.class,
       CompletionCommand.class,

@@ -6,14 +6,14 @@ import java.util.stream.Stream;
  * A piece of HTML. Whatever is put into one is escaped unless it is one itself, so that a name
  * cannot become markup by being forgotten.
  */
-record Html(String text) {
+public record Html(String text) {
 
-  static final Html NONE = new Html("");
+  public static final Html NONE = new Html("");
 
   private static final String HOLE = "{}";
 
   /** The template, each {@code {}} filled with the next value; as many values as holes. */
-  static Html of(String template, Object... values) {
+  public static Html of(String template, Object... values) {
     StringBuilder html = new StringBuilder(template.length() * 2);
     int from = 0;
     for (Object value : values) {
@@ -31,7 +31,7 @@ record Html(String text) {
   }
 
   /** One after the other. */
-  static Html all(Stream<Html> pieces) {
+  public static Html all(Stream<Html> pieces) {
     return new Html(pieces.map(Html::text).reduce("", String::concat));
   }
 

@@ -13,7 +13,7 @@ import java.util.Properties;
  * How the use of a real machine spreads over accounts and over the day; the source is named in the
  * resource.
  */
-final class RealDay {
+public final class RealDay {
 
   private final double[] quantiles;
   private final double[] hours;
@@ -23,7 +23,7 @@ final class RealDay {
     this.hours = hours;
   }
 
-  static RealDay load() {
+  public static RealDay load() {
     Properties properties = new Properties();
     try (InputStream resource =
         Objects.requireNonNull(RealDay.class.getResourceAsStream("day.properties"))) {
@@ -45,7 +45,7 @@ final class RealDay {
    *
    * @param rank where the account stands among all, 0 to 1
    */
-  double demand(double rank) {
+  public double demand(double rank) {
     double place = rank * (quantiles.length - 1);
     int below = Math.min((int) place, quantiles.length - 2);
     double value = quantiles[below] + (place - below) * (quantiles[below + 1] - quantiles[below]);

@@ -17,7 +17,7 @@ import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipFile;
 
 /** The log of a real machine, in each of its forms, with the sums that awk finds in it. */
-record RealLog(Path zip, Path plain, Path gzip) {
+public record RealLog(Path zip, Path plain, Path gzip) {
 
   static final int JOBS = 18_239;
 
@@ -32,7 +32,7 @@ record RealLog(Path zip, Path plain, Path gzip) {
       """;
 
   /** Skips the test, and says so, when the log is not there. */
-  static RealLog unpackedTo(Path directory) throws IOException {
+  public static RealLog unpackedTo(Path directory) throws IOException {
     Optional<Path> found = candidates().filter(Files::isRegularFile).findFirst();
     if (found.isEmpty()) {
       System.err.println(

@@ -30,7 +30,7 @@ public final class Rows {
     rows.add(new Row("somebody was paged after", time(ours.pagedAfter()), NEVER));
     rows.add(
         new Row(
-            "mended by itself, when it is let, after",
+            "mended by itself, if let, after",
             ours.mended().after().map(Rows::seconds).orElse(NOT_TRIED),
             NEVER));
     rows.add(
@@ -52,7 +52,7 @@ public final class Rows {
             "%,d of %,d".formatted(old.answers().past(), old.answers().asked())));
     rows.add(
         new Row(
-            "throttled though the period is over",
+            "throttled in vain",
             wronged(ours.wronged().users(), ours.wronged().seconds()),
             wronged(old.wronged().users(), old.wronged().seconds())));
     rows.add(new Row("charges answered, p99, before", millis(ours.work().before()), NOT_TRIED));

@@ -155,9 +155,12 @@ final class AlertOracle {
                     && seq(page) >= one.since());
   }
 
+  /** By when it was sent each: one that hangs is taken when that is over, whatever came since. */
   private void heardInOrder(Provider provider) {
     Map<Long, List<Long>> seqs = new HashMap<>();
-    onlyFirst(provider.pages())
+    Set<String> taken = new HashSet<>(provider.taken());
+    onlyFirst(provider.heard())
+        .filter(page -> taken.contains(page.id()))
         .forEach(page -> seqs.computeIfAbsent(alert(page), id -> new ArrayList<>()).add(seq(page)));
     seqs.forEach(
         (alert, heard) ->

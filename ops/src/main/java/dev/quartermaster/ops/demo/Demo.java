@@ -12,6 +12,8 @@ import dev.quartermaster.quota.charge.CpuTime;
 import dev.quartermaster.quota.charge.UsageRecord;
 import dev.quartermaster.quota.charge.UsageReport;
 import dev.quartermaster.quota.period.PeriodLength;
+import dev.quartermaster.quota.period.SettleSlice.Phase;
+import dev.quartermaster.quota.period.Settling;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -33,6 +35,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Demo implements AutoCloseable {
 
+  private static final int AT_ONCE = 5_000;
   private static final Logger LOG = LoggerFactory.getLogger(Demo.class);
 
   private static final Duration RESETS_WITHIN = Duration.ofHours(2);
@@ -77,6 +80,7 @@ public final class Demo implements AutoCloseable {
     demo.life = now.getEpochSecond();
     demo.register(accounts, now);
     demo.chargeDayBefore(now);
+    demo.settleDayBefore();
     demo.reporters.scheduleAtFixedRate(
         demo::report, REPORT_EVERY.toMillis(), REPORT_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     return demo;
@@ -105,7 +109,7 @@ public final class Demo implements AutoCloseable {
               ZoneId.of("UTC")));
       double allowance = paying ? 2_000 : 100;
       members.add(new Member(username, allowance * day.demand(ranks.nextDouble())));
-      if (chunk.size() == 5_000 || i == accounts) {
+      if (chunk.size() == AT_ONCE || i == accounts) {
         List<NewAccount> full = List.copyOf(chunk);
         database.run(handle -> Accounts.register(handle, full));
         chunk.clear();
@@ -114,8 +118,8 @@ public final class Demo implements AutoCloseable {
   }
 
   /**
-   * What they used since their last reset, and some hours before it: so that there are periods to
-   * settle.
+   * What they used since their last reset, and in the period before. That was settled long ago,
+   * where a demo had run then: nobody is to be paged for it.
    */
   private void chargeDayBefore(Instant now) {
     List<UsageRecord> usage = new ArrayList<>();
@@ -128,11 +132,19 @@ public final class Demo implements AutoCloseable {
       double elapsed = Duration.between(reset, now).toSeconds() / 86_400.0;
       usage.add(record(member, member.secondsADay() * elapsed, "console", now));
       usage.add(record(member, member.secondsADay() / 4, "scheduled-task", reset.minusSeconds(1)));
-      if (usage.size() >= 5_000) {
+      if (usage.size() >= AT_ONCE) {
         send(usage);
       }
     }
     send(usage);
+  }
+
+  private void settleDayBefore() {
+    long settled;
+    do {
+      settled =
+          database.transaction(handle -> Settling.settleFirst(handle, Phase.PERIOD, AT_ONCE));
+    } while (settled > 0);
   }
 
   /** One report of each reporter: of its own accounts, those that did something meanwhile. */

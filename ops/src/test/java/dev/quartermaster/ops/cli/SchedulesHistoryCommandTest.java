@@ -140,7 +140,8 @@ class SchedulesHistoryCommandTest {
     assertThat(runs.get(0).get("started_at").isNull()).isTrue();
     assertThat(runs.get(0).get("not_before").asText()).isEqualTo("2025-06-10T12:00:30Z");
     assertThat(runs.get(1).get("started_at").asText()).isEqualTo("2025-06-10T10:00:05Z");
-    assertThat(status.out().replaceAll("\\s+", " ")).contains("held back to a batch of 500 after 2 s: the standby is");
+    assertThat(status.out().replaceAll("\\s+", " "))
+        .contains("held back to a batch of 500 after 2 s: the standby is");
   }
 
   @Test

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A drill by a real node, up to a provider. Quartz takes a trigger in hand 30 s before its time, and
- * only one that is in no hand is frozen: so the canary sings seldom enough to be met at rest.
+ * A drill by a real node, up to a provider. Quartz takes a trigger in hand 30 s before its time,
+ * and only one that is in no hand is frozen: so the canary sings seldom enough to be met at rest.
  */
 class DrillTest {
 

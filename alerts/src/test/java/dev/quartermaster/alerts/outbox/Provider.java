@@ -9,6 +9,7 @@ import dev.quartermaster.alerts.channel.Page;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -21,6 +22,7 @@ final class Provider implements Channel {
   private final String name;
   private final List<Page> asked = new CopyOnWriteArrayList<>();
   private final List<Page> taken = new CopyOnWriteArrayList<>();
+  private final Set<String> late = ConcurrentHashMap.newKeySet();
   private final ConcurrentHashMap<String, AtomicInteger> onTheirWay = new ConcurrentHashMap<>();
   private final AtomicInteger twiceAtOnce = new AtomicInteger();
   private volatile Function<Page, Outcome> answer = page -> Accepted.PLAINLY;
@@ -97,6 +99,7 @@ final class Provider implements Channel {
   @Override
   public Outcome send(Page page) {
     AtomicInteger here = onTheirWay.computeIfAbsent(page.id(), id -> new AtomicInteger());
+    long before = times(page);
     if (here.incrementAndGet() > 1) {
       twiceAtOnce.incrementAndGet();
     }
@@ -104,12 +107,19 @@ final class Provider implements Channel {
     try {
       Outcome outcome = answer.apply(page);
       if (outcome instanceof Accepted) {
+        if (times(page) > before + 1) {
+          late.add(page.id());
+        }
         taken.add(page);
       }
       return outcome;
     } finally {
       here.decrementAndGet();
     }
+  }
+
+  private long times(Page page) {
+    return asked.stream().filter(one -> one.id().equals(page.id())).count();
   }
 
   @Override
@@ -125,6 +135,11 @@ final class Provider implements Channel {
   /** The ids of the pages it took, each once, in the order in which it first did. */
   List<String> taken() {
     return taken.stream().map(Page::id).distinct().toList();
+  }
+
+  /** Of those it took, the ids of pages it was sent anew while it had not answered. */
+  Set<String> late() {
+    return Set.copyOf(late);
   }
 
   List<Page> pages() {

@@ -1,5 +1,6 @@
 package dev.quartermaster.db;
 
+import java.time.Duration;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -19,14 +20,21 @@ public final class Foreground {
 
   /** Whether any of these sessions is at work right now. Reads the server's shared memory only. */
   public static boolean isAtWork(Handle handle) {
+    return wasAtWork(handle, Duration.ZERO);
+  }
+
+  /** Whether any of them is, or was so short a time ago. */
+  public static boolean wasAtWork(Handle handle, Duration ago) {
     return handle
         .createQuery(
             """
             SELECT EXISTS (SELECT FROM pg_stat_activity
-                            WHERE datname = current_database() AND state <> 'idle'
-                              AND application_name LIKE '%' || :name)
+                            WHERE datname = current_database() AND application_name LIKE '%' || :name
+                              AND (state <> 'idle'
+                                   OR state_change > clock_timestamp() - make_interval(secs => :ago)))
             """)
         .bind("name", NAME)
+        .bind("ago", ago.toMillis() / 1000.0)
         .mapTo(Boolean.class)
         .one();
   }

@@ -3,6 +3,7 @@ package dev.quartermaster.db;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quartermaster.db.testing.TestDatabase;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,11 @@ class ForegroundTest {
 
       assertThat(meanwhile).isTrue();
       assertThat(isAtWork()).isFalse();
+      assertThat(
+              test.database()
+                  .<Boolean>transaction(
+                      handle -> Foreground.wasAtWork(handle, Duration.ofMinutes(1))))
+          .isTrue();
     }
   }
 

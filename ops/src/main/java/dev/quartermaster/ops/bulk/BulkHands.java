@@ -33,8 +33,8 @@ public record BulkHands(
 
   /** Works on it to its end, beside whoever else does. */
   public Operation work(Operation operation) {
+    Others others = run.once(() -> new Others(run.database()));
     ExecutorService threads = Executors.newFixedThreadPool(number);
-    Others others = new Others(run.database());
     try {
       List<Future<Operation>> all = new ArrayList<>();
       for (int i = 0; i < number; i++) {

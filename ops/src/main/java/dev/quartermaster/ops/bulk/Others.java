@@ -14,10 +14,13 @@ final class Others {
   private static final Duration LASTS = Duration.ofSeconds(1);
 
   private final Database database;
-  private final AtomicLong seen = new AtomicLong(System.nanoTime() - LASTS.toNanos());
+  private final AtomicLong seen;
 
+  /** Begins with a look: who was there just before counts, or the first batches would be large. */
   Others(Database database) {
     this.database = database;
+    boolean wereThere = database.transaction(handle -> Foreground.wasAtWork(handle, LASTS));
+    this.seen = new AtomicLong(System.nanoTime() - (wereThere ? 0 : LASTS.toNanos()));
   }
 
   boolean areThere() {

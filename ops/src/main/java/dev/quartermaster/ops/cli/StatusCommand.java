@@ -2,7 +2,7 @@ package dev.quartermaster.ops.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.quartermaster.ops.cli.Where.Session;
-import dev.quartermaster.ops.config.Configuration;
+import dev.quartermaster.ops.node.Installation;
 import dev.quartermaster.ops.status.ReadStatus;
 import dev.quartermaster.ops.status.Status;
 import dev.quartermaster.ops.status.StatusJson;
@@ -69,7 +69,9 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private static Status read(Session session) {
-    Configuration configuration = session.installation().configuration();
-    return ReadStatus.read(session.database(), ReadStatus.Of.all(configuration));
+    Installation installation = session.installation();
+    ReadStatus.Of of = ReadStatus.Of.all(installation.configurationOrDefaults());
+    return ReadStatus.read(
+        session.database(), installation.invalid().map(of::insteadOf).orElse(of));
   }
 }

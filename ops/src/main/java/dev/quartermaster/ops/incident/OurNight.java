@@ -165,16 +165,30 @@ final class OurNight implements AutoCloseable {
     return night;
   }
 
+  /** All of it, also when some of it fails to end. */
   @Override
   public void close() {
-    reporters.forEach(Reporter::close);
-    for (AutoCloseable one : busy) {
+    List<AutoCloseable> all = new ArrayList<>(reporters);
+    all.addAll(busy);
+    all.add(phone);
+    List<Exception> failed = new ArrayList<>();
+    for (AutoCloseable one : all) {
       try {
         one.close();
       } catch (Exception e) {
-        throw new IllegalStateException("while ending the night: " + e.getMessage(), e);
+        failed.add(e);
       }
     }
-    phone.close();
+    failed.stream()
+        .reduce(
+            (first, next) -> {
+              first.addSuppressed(next);
+              return first;
+            })
+        .ifPresent(
+            first -> {
+              throw new IllegalStateException(
+                  "while ending the night: " + first.getMessage(), first);
+            });
   }
 }

@@ -94,6 +94,11 @@ public record Installation(
     return effective.configuration();
   }
 
+  /** All of the configuration; the defaults, where no more of it is known than the database. */
+  public Configuration configurationOrDefaults() {
+    return effective.configuration();
+  }
+
   /** How to reach the database. */
   public Configuration.Database database() {
     return effective.configuration().database();

@@ -16,6 +16,7 @@ import dev.quartermaster.jobs.run.Drills;
 import dev.quartermaster.jobs.schedule.Schedule;
 import dev.quartermaster.jobs.simulate.DrainRate;
 import dev.quartermaster.ops.config.Configuration;
+import dev.quartermaster.ops.config.InvalidConfiguration;
 import dev.quartermaster.ops.paging.ConfiguredChannels;
 import dev.quartermaster.ops.status.Status.AlertPath;
 import dev.quartermaster.ops.status.Status.ChannelProof;
@@ -28,6 +29,7 @@ import dev.quartermaster.quota.account.Accounts;
 import dev.quartermaster.quota.period.Backlog;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -62,9 +64,14 @@ public final class ReadStatus {
    * @param schedules that are declared
    * @param maxClockSkew between a node's clock and the database's
    * @param channels over which people are paged
+   * @param problems that are known before anything is read
    */
   public record Of(
-      String region, Map<String, Schedule> schedules, Duration maxClockSkew, Set<String> channels) {
+      String region,
+      Map<String, Schedule> schedules,
+      Duration maxClockSkew,
+      Set<String> channels,
+      List<String> problems) {
     /** All of it. */
     public static Of all(Configuration configuration) {
       return some(configuration, configuration.schedules());
@@ -76,7 +83,20 @@ public final class ReadStatus {
           configuration.region(),
           schedules,
           configuration.node().maxClockSkew(),
-          ConfiguredChannels.of(configuration).keySet());
+          ConfiguredChannels.of(configuration).keySet(),
+          List.of());
+    }
+
+    /** The same, when the configuration cannot be read and the defaults stand for it. */
+    public Of insteadOf(InvalidConfiguration invalid) {
+      return new Of(
+          region,
+          schedules,
+          maxClockSkew,
+          channels,
+          List.of(
+              "the configuration is invalid, and the defaults are shown for it: "
+                  + invalid.problems().get(0)));
     }
   }
 
@@ -104,15 +124,7 @@ public final class ReadStatus {
     Quota quota = quota(nodes, all);
     List<Alert> alerts = Alerts.open(handle);
     List<String> problems =
-        new Problems(
-                now,
-                of.schedules(),
-                nodes,
-                all,
-                quota,
-                loud(alerts),
-                ClusterProblems.of(handle, seen, of.maxClockSkew()))
-            .list();
+        new Problems(now, of.schedules(), nodes, all, quota, loud(alerts), cluster(seen)).list();
     return new Status(
         of.region(),
         now,
@@ -123,6 +135,12 @@ public final class ReadStatus {
         alertPath(),
         problems,
         remedy(all, alerts, quota));
+  }
+
+  private List<String> cluster(List<NodeView> seen) {
+    List<String> problems = new ArrayList<>(of.problems());
+    problems.addAll(ClusterProblems.of(handle, seen, of.maxClockSkew()));
+    return problems;
   }
 
   /** Those of which people are told, or would be; the worst first. */

@@ -56,6 +56,15 @@ class BrokenConfigurationTest {
   }
 
   @Test
+  void status_shows_what_it_can_and_names_the_configuration_among_what_is_wrong() {
+    Ended status = broken("schedules: {cpu-reset: {evry: PT1M}}").call("status", "--check");
+
+    assertThat(status.code()).isEqualTo(1);
+    assertThat(status.out())
+        .contains("the configuration is invalid", "schedules.cpu-reset.evry", "cpu-reset  ");
+  }
+
+  @Test
   void where_it_is_not_sure_which_database_is_meant_nothing_is_done() {
     for (String wrong : new String[] {"database.schem: x", "region: \"\"", "a: [unclosed"}) {
       Ended reset = broken(wrong).call("reset", "ada", "--reason", "ticket 1");

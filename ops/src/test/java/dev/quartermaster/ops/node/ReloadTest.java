@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -169,7 +170,8 @@ class ReloadTest {
   private String problems() {
     return ReadStatus.read(
             database,
-            new ReadStatus.Of("local", BuiltInSchedules.all(), Duration.ofSeconds(5), Set.of()))
+            new ReadStatus.Of(
+                "local", BuiltInSchedules.all(), Duration.ofSeconds(5), Set.of(), List.of()))
         .problems()
         .toString();
   }

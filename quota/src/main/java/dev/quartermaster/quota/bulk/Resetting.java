@@ -9,6 +9,27 @@ import org.jdbi.v3.core.Handle;
  */
 final class Resetting {
 
+  /**
+   * Parts of a statement that end the periods in {@code open} and tell of it; their result is
+   * {@code ended}.
+   */
+  static final String ENDED =
+      """
+      ended AS (
+        UPDATE usage_period u
+           SET period_end = least(u.period_end, qm_now()), settled_at = qm_now(),
+               ended_by = CASE WHEN u.period_end <= qm_now() THEN 'boundary' ELSE 'reset' END
+          FROM open o
+         WHERE u.account_id = o.account_id AND u.period_start = o.period_start
+           AND u.settled_at IS NULL
+        RETURNING u.account_id, u.period_start, u.period_end, u.ended_by),
+      noted AS (
+        INSERT INTO forced_reset (account_id, at, reason)
+        SELECT account_id, period_end, :reason FROM ended WHERE ended_by = 'reset'),
+      told AS (
+        INSERT INTO event (account_id, kind, period_start, detail)
+        SELECT account_id, 'reset', period_start, :reason FROM ended WHERE ended_by = 'reset')""";
+
   private Resetting() {}
 
   /**
@@ -41,27 +62,15 @@ final class Resetting {
                     JOIN usage_period u ON u.account_id = w.account_id AND u.period_start = at_us(w.start_us)
                    WHERE u.settled_at IS NULL AND u.period_start < qm_now()
                    ORDER BY date_trunc('month', u.period_start AT TIME ZONE 'UTC'), u.period_end, u.account_id),
-                ended AS (
-                  UPDATE usage_period u
-                     SET period_end = least(u.period_end, qm_now()), settled_at = qm_now(),
-                         ended_by = CASE WHEN u.period_end <= qm_now() THEN 'boundary' ELSE 'reset' END
-                    FROM open o
-                   WHERE u.account_id = o.account_id AND u.period_start = o.period_start
-                     AND u.settled_at IS NULL
-                  RETURNING u.account_id, u.period_start, u.period_end, u.ended_by),
-                noted AS (
-                  INSERT INTO forced_reset (account_id, at, reason)
-                  SELECT account_id, period_end, :reason FROM ended WHERE ended_by = 'reset'),
-                told AS (
-                  INSERT INTO event (account_id, kind, period_start, detail)
-                  SELECT account_id, 'reset', period_start, :reason FROM ended WHERE ended_by = 'reset'),
+                %s,
                 renewed AS (
                   UPDATE account a
                      SET last_reset_at = e.period_end
                     FROM ended e
                    WHERE a.id = e.account_id AND e.ended_by = 'reset')
                 SELECT DISTINCT account_id FROM ended
-                """))
+                """
+                    .formatted(ENDED)))
         .bind("reason", reason)
         .mapTo(Long.class)
         .list();

@@ -66,22 +66,10 @@ final class ResettingRange {
                                  UNION ALL
                                  SELECT * FROM found WHERE period_end <= qm_now()) AS o
                    ORDER BY date_trunc('month', period_start AT TIME ZONE 'UTC'), period_end, account_id),
-                ended AS (
-                  UPDATE usage_period u
-                     SET period_end = least(u.period_end, qm_now()), settled_at = qm_now(),
-                         ended_by = CASE WHEN u.period_end <= qm_now() THEN 'boundary' ELSE 'reset' END
-                    FROM open o
-                   WHERE u.account_id = o.account_id AND u.period_start = o.period_start
-                     AND u.settled_at IS NULL
-                  RETURNING u.account_id, u.period_start, u.period_end, u.ended_by),
-                noted AS (
-                  INSERT INTO forced_reset (account_id, at, reason)
-                  SELECT account_id, period_end, :reason FROM ended WHERE ended_by = 'reset'),
-                told AS (
-                  INSERT INTO event (account_id, kind, period_start, detail)
-                  SELECT account_id, 'reset', period_start, :reason FROM ended WHERE ended_by = 'reset')
+                %s
                 SELECT (SELECT count(*) FROM renewed), count(*) FILTER (WHERE ended_by = 'reset'), count(*) FROM ended
-                """))
+                """
+                    .formatted(Resetting.ENDED)))
         .bind("oldest", BigintArray.micros(operation.began().when().at().minus(RECENT)))
         .bind("began", BigintArray.micros(operation.began().when().at()))
         .bind("reason", operation.began().reason())

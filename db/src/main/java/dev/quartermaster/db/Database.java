@@ -130,7 +130,7 @@ public final class Database implements AutoCloseable {
     try (Connection connection = driver(settings).getConnection()) {
       connection.isValid(5);
     } catch (SQLException e) {
-      throw DatabaseUnavailable.because(settings.url(), settings.login().user(), e);
+      throw DatabaseUnavailable.because(settings.place(), settings.login().user(), e);
     }
   }
 
@@ -142,7 +142,7 @@ public final class Database implements AutoCloseable {
     }
     return new DatabaseUnavailable(
         "no connection to %s within 10 s: all %d of the pool are busy; raise database.pool-size"
-            .formatted(settings.url(), settings.pool().size()),
+            .formatted(settings.place(), settings.pool().size()),
         e);
   }
 

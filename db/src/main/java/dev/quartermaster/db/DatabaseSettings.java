@@ -31,6 +31,11 @@ public record DatabaseSettings(String url, Login login, String schema, Pool pool
    */
   public record Pool(int size, String name) {}
 
+  /** Where it is, as people may read it: without parameters, of which one may be a password. */
+  public String place() {
+    return url.split("\\?", 2)[0];
+  }
+
   /** The same database through a pool of its own. */
   public DatabaseSettings withPool(int size, String name) {
     return new DatabaseSettings(url, login, schema, new Pool(size, name));

@@ -1,6 +1,7 @@
 package dev.quartermaster.ops;
 
 import dev.quartermaster.ops.cli.Cli;
+import dev.quartermaster.ops.cli.StandardOutput;
 
 /** Where the program begins. */
 public final class Main {
@@ -8,6 +9,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    System.exit(Cli.run(arguments));
+    StandardOutput output = StandardOutput.watched();
+    System.exit(output.afterAll(Cli.run(arguments)));
   }
 }

@@ -3,12 +3,15 @@ package dev.quartermaster.ops.bulk;
 import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
+import dev.quartermaster.alerts.alert.Spans;
 import dev.quartermaster.db.Database;
 import dev.quartermaster.ops.audit.Audit;
+import dev.quartermaster.ops.node.Refused;
 import dev.quartermaster.quota.bulk.Act;
 import dev.quartermaster.quota.bulk.Chosen;
 import dev.quartermaster.quota.bulk.Operation;
 import dev.quartermaster.quota.bulk.Operations;
+import dev.quartermaster.quota.bulk.Operations.Standing;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -54,10 +57,57 @@ public final class BulkRun {
     return begun.get();
   }
 
+  /** What the same command would go on with now; nothing is changed. */
+  public Optional<Operation> left(Act act, Chosen chosen) {
+    return once(
+        () ->
+            database.transaction(
+                handle ->
+                    Operations.open(handle, act.command(chosen))
+                        .filter(there -> isGoneOnWith(Operations.standing(handle, there)))));
+  }
+
+  private static boolean isGoneOnWith(Standing standing) {
+    return standing == Standing.AT_WORK || standing == Standing.LEFT;
+  }
+
   private static Optional<Begun> joinOrStart(Handle handle, Act act, Chosen chosen, String reason) {
-    return Operations.open(handle, act.command(chosen))
-        .map(there -> join(handle, there, reason))
-        .or(() -> start(handle, act, chosen, reason));
+    if (act instanceof Act.Reschedule) {
+      Operations.openMoves(handle).stream()
+          .filter(other -> !other.began().command().equals(act.command(chosen)))
+          .forEach(other -> takePlace(handle, other));
+    }
+    Optional<Operation> there = Operations.open(handle, act.command(chosen));
+    Optional<Standing> standing = there.map(left -> Operations.standing(handle, left));
+    if (standing.filter(BulkRun::isGoneOnWith).isPresent()) {
+      return there.map(left -> join(handle, left, reason));
+    }
+    there.ifPresent(left -> close(handle, left));
+    return start(handle, act, chosen, reason);
+  }
+
+  /** Of a move that undoes what this one does. */
+  private static void takePlace(Handle handle, Operation other) {
+    if (Operations.standing(handle, other) == Standing.AT_WORK) {
+      throw new Refused(
+          "'%s', begun %s ago by %s, is under way, and two at once would undo each other: wait for its end; if it was stopped, it can be gone on with by the same command, or a minute later this one takes its place"
+              .formatted(
+                  other.began().command(),
+                  Spans.words(other.began().ago()),
+                  other.began().actor()));
+    }
+    close(handle, other);
+  }
+
+  /** Of one that nobody goes on with. */
+  private static void close(Handle handle, Operation left) {
+    Optional<Operation> ended = Operations.end(handle, left.id());
+    if (ended.isPresent()) {
+      noteEnd(handle, ended.get());
+    } else {
+      Operations.abandon(handle, left.id());
+      note(handle, left, "given up: left in the middle", left.began().reason());
+    }
   }
 
   private static Optional<Begun> start(Handle handle, Act act, Chosen chosen, String reason) {
@@ -72,6 +122,14 @@ public final class BulkRun {
   private static Begun join(Handle handle, Operation there, String reason) {
     note(handle, there, "joined", reason);
     return new Begun(there, true);
+  }
+
+  private static void noteEnd(Handle handle, Operation ended) {
+    note(
+        handle,
+        ended,
+        "done, %,d changed".formatted(ended.changed().orElse(0L)),
+        ended.began().reason());
   }
 
   /** The act is the command's first word, its target the rest. */
@@ -91,17 +149,20 @@ public final class BulkRun {
         () ->
             database.transaction(
                 handle -> {
-                  Operations.end(handle, operation.id())
-                      .ifPresent(
-                          ended ->
-                              note(
-                                  handle,
-                                  ended,
-                                  "done, %,d changed".formatted(ended.changed().orElse(0L)),
-                                  ended.began().reason()));
+                  Operations.end(handle, operation.id()).ifPresent(ended -> noteEnd(handle, ended));
                   return Optional.of(Operations.find(handle, operation.id()))
-                      .filter(Operation::isOver);
+                      .filter(Operation::isOver)
+                      .map(BulkRun::notAbandoned);
                 }));
+  }
+
+  private static Operation notAbandoned(Operation over) {
+    if (over.abandoned()) {
+      throw new Refused(
+          "'%s' stood still for so long that it was given up, and is done in part; run it again to begin anew"
+              .formatted(over.began().command()));
+    }
+    return over;
   }
 
   /** How far it is. */
@@ -125,6 +186,6 @@ public final class BulkRun {
   }
 
   private RuntimeException told(RuntimeException failure) {
-    return Faults.told(failure, database.settings().url());
+    return Faults.told(failure, database.settings().place());
   }
 }

@@ -30,12 +30,12 @@ final class Faults {
   }
 
   /** The same failure as a person should read it. */
-  static RuntimeException told(RuntimeException failure, String url) {
+  static RuntimeException told(RuntimeException failure, String place) {
     String state = state(failure);
     if (state.equals(READ_ONLY)) {
       return new DatabaseUnavailable(
           "%s can only be read: it is a standby, or set to read-only; name the primary in database.url"
-              .formatted(url),
+              .formatted(place),
           failure);
     } else if (state.equals(LOCK_NOT_AVAILABLE)) {
       return new Refused(

@@ -102,8 +102,10 @@ final class Changing {
     }
     System.err.print(what + ". Go on? [y/N] ");
     System.err.flush();
+    Leaving.asks(true);
     Scanner answers = new Scanner(System.in, StandardCharsets.UTF_8);
     String answer = answers.hasNextLine() ? answers.nextLine().strip() : "";
+    Leaving.asks(false);
     if (!answer.toLowerCase(Locale.ROOT).startsWith("y")) {
       throw new Refused("nothing was changed");
     }

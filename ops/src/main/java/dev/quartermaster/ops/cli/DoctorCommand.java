@@ -76,7 +76,7 @@ final class DoctorCommand implements Callable<Integer> {
   /** Done when the database could be asked, whatever it answered. */
   private int reach(Installation installation) {
     try (Session session = where.examine(installation)) {
-      checks.add(Check.ok("database", "reached at " + session.database().settings().url()));
+      checks.add(Check.ok("database", "reached at " + session.database().settings().place()));
       checks.addAll(
           invariants
               ? Invariants.prove(session.database())

@@ -37,6 +37,13 @@ record FewResets(Database database, Changing changing) {
     return new ResetResult(matched.size(), reset.size(), given.failed(), lines);
   }
 
+  /** How many of them there is anything to reset for. */
+  long used(GivenNames given) {
+    return database.transaction(handle -> inOrder(handle, given.ids())).stream()
+        .filter(FewResets::used)
+        .count();
+  }
+
   private static List<AccountView> inOrder(Handle handle, List<Long> ids) {
     Map<Long, Integer> places = new HashMap<>();
     ids.forEach(id -> places.put(id, places.size()));
@@ -47,10 +54,15 @@ record FewResets(Database database, Changing changing) {
 
   private Set<Long> reset(Handle handle, List<AccountView> matched) {
     String reason = changing.requiredReason();
-    matched.forEach(
-        account -> Audit.record(handle, "reset", account.username().toString(), reason));
-    return ForcedReset.reset(handle, matched.stream().map(AccountView::id).toList(), reason)
-        .reset();
+    Set<Long> reset =
+        ForcedReset.reset(handle, matched.stream().map(AccountView::id).toList(), reason).reset();
+    matched.forEach(account -> Audit.record(handle, "reset", target(account, reset), reason));
+    return reset;
+  }
+
+  /** That somebody tried is on record too, and told from what changed something. */
+  private static String target(AccountView account, Set<Long> reset) {
+    return account.username() + (reset.contains(account.id()) ? "" : ": already fresh");
   }
 
   private static boolean used(AccountView account) {

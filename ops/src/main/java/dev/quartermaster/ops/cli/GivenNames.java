@@ -3,19 +3,17 @@ package dev.quartermaster.ops.cli;
 import dev.quartermaster.quota.account.AccountRows;
 import dev.quartermaster.quota.account.AccountRows.AccountRow;
 import dev.quartermaster.quota.account.Username;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -27,6 +25,9 @@ import org.jdbi.v3.core.Handle;
 record GivenNames(List<Long> ids, Map<String, String> failed) {
 
   private static final int AT_ONCE = 10_000;
+
+  /** With which some editors begin a file. */
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   /** Names that look like a wrong one are searched for so many of them. */
   private static final int LOOKED_FOR = 20;
@@ -68,17 +69,19 @@ record GivenNames(List<Long> ids, Map<String, String> failed) {
 
   /** The names in a file, one a line; {@code -} is standard input. Empty lines are passed over. */
   static List<String> read(String file) {
-    try (BufferedReader reader =
-            file.equals("-")
-                ? new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
-                : Files.newBufferedReader(Path.of(file));
-        Stream<String> lines = reader.lines()) {
-      return lines.map(String::strip).filter(line -> !line.isEmpty()).toList();
+    try {
+      byte[] bytes =
+          file.equals("-") ? System.in.readAllBytes() : Files.readAllBytes(Path.of(file));
+      // Bytes that are no text are refused wherever they come from, and not decoded to other names.
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return (text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text)
+          .lines()
+          .map(String::strip)
+          .filter(line -> !line.isEmpty())
+          .toList();
     } catch (CharacterCodingException e) {
       throw new BadInput("%s is not text in UTF-8".formatted(file));
-    } catch (IOException e) {
-      throw new BadInput("%s cannot be read (%s)".formatted(file, e.getMessage()));
-    } catch (UncheckedIOException e) {
+    } catch (IOException | InvalidPathException e) {
       throw new BadInput("%s cannot be read (%s)".formatted(file, e.getMessage()));
     }
   }

@@ -9,6 +9,7 @@ import dev.quartermaster.quota.bulk.Act;
 import dev.quartermaster.quota.bulk.Chosen;
 import dev.quartermaster.quota.bulk.Operation;
 import dev.quartermaster.quota.bulk.Operations.Progress;
+import java.util.Optional;
 
 /** Does an act on many accounts for a command, and shows how far it is. */
 final class InBulk {
@@ -21,13 +22,26 @@ final class InBulk {
     this.changing = changing;
   }
 
+  /** Says what it would go on with, if there is something; whether there is. */
+  boolean tellLeft(Act act, Chosen chosen) {
+    BulkRun run = new BulkRun(session.database());
+    Optional<Operation> left = run.left(act, chosen);
+    if (changing.dryRun) {
+      left.map(
+              operation ->
+                  "Without --dry-run it goes on with " + same(operation, run.progress(operation)))
+          .ifPresent(System.err::println);
+    }
+    return left.isPresent();
+  }
+
   /** To its end, whoever began it. */
   Operation run(Act act, Chosen chosen) {
     BulkRun run = new BulkRun(session.database());
     Begun begun = run.begin(act, chosen, changing.requiredReason());
     Operation operation = begun.operation();
     if (begun.joined()) {
-      System.err.println(joined(operation, run.progress(operation)));
+      System.err.println("Goes on with " + same(operation, run.progress(operation)));
     }
     String task = operation.window().isPresent() ? "reschedule" : "reset";
     try (BulkProgress progress = new BulkProgress(task)) {
@@ -35,8 +49,8 @@ final class InBulk {
     }
   }
 
-  private static String joined(Operation operation, Progress progress) {
-    return "Goes on with the same command, begun %s ago by %s: %,d of %,d accounts are done."
+  private static String same(Operation operation, Progress progress) {
+    return "the same command, begun %s ago by %s: %,d of %,d accounts are done."
         .formatted(
             Spans.words(operation.began().ago()),
             operation.began().actor(),

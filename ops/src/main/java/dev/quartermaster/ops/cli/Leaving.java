@@ -17,6 +17,8 @@ final class Leaving {
 
   private static final AtomicBoolean SILENT = new AtomicBoolean();
 
+  private static final AtomicBoolean ASKING = new AtomicBoolean();
+
   /** Longer than a start of the server takes; one that hangs must not keep the command alive. */
   private static final int PATIENCE_SECONDS = 15;
 
@@ -42,6 +44,11 @@ final class Leaving {
     SILENT.set(true);
   }
 
+  /** Whether a person is asked before anything is done. */
+  static void asks(boolean asks) {
+    ASKING.set(asks);
+  }
+
   void reached(OpenDatabase open, Database database) {
     way.complete(
         () -> {
@@ -65,7 +72,9 @@ final class Leaving {
     STOPPING.set(true);
     if (!SILENT.get()) {
       System.err.println(
-          "Stopped. What was done stays done; the same command goes on with the rest.");
+          ASKING.get()
+              ? "\nStopped: nothing was changed."
+              : "Stopped. What was done stays done; the same command goes on with the rest.");
     }
     way.completeOnTimeout(() -> {}, PATIENCE_SECONDS, SECONDS).join().run();
   }

@@ -92,7 +92,9 @@ final class ManCommand implements Callable<Integer> {
 
   /** By the machine's own man; where there is none, the help says the same. */
   private static void show(CommandLine line) throws IOException, InterruptedException {
-    Path file = Files.createTempFile(ManPage.name(line.getCommandSpec()), ".1");
+    // The pager shows the file's name.
+    Path directory = Files.createTempDirectory("quartermaster-man");
+    Path file = directory.resolve(ManPage.name(line.getCommandSpec()) + ".1");
     try {
       Files.writeString(file, ManPage.of(line.getCommandSpec()));
       int code = new ProcessBuilder("man", "-l", file.toString()).inheritIO().start().waitFor();
@@ -104,7 +106,8 @@ final class ManCommand implements Callable<Integer> {
       // There is no man here.
       line.usage(System.out);
     } finally {
-      Files.delete(file);
+      Files.deleteIfExists(file);
+      Files.delete(directory);
     }
   }
 }

@@ -2,13 +2,13 @@ package dev.quartermaster.ops.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quartermaster.alerts.alert.Spans;
 import dev.quartermaster.db.DatabaseClock;
 import dev.quartermaster.ops.cli.Where.Session;
 import dev.quartermaster.quota.bulk.Act;
 import dev.quartermaster.quota.bulk.Chosen;
 import dev.quartermaster.quota.bulk.Operation;
 import dev.quartermaster.quota.bulk.Operation.Window;
-import dev.quartermaster.quota.bulk.Operations;
 import dev.quartermaster.quota.bulk.Preview;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -37,6 +37,9 @@ final class RescheduleCommand implements Callable<Integer> {
 
   private static final Duration SHORTEST = Duration.ofMinutes(1);
   private static final Duration LONGEST = Duration.ofDays(31);
+
+  /** Longer than any sensible window lies ahead, and short enough to catch a slip of the pen. */
+  private static final Duration FURTHEST = Duration.ofDays(366);
 
   @Mixin private Where where;
   @Mixin private Output output;
@@ -80,18 +83,13 @@ final class RescheduleCommand implements Callable<Integer> {
   }
 
   private Result run(Session session, Act.Reschedule act, Chosen chosen, long began) {
-    Instant now =
-        session
-            .database()
-            .transaction(
-                handle -> {
-                  many.check(handle);
-                  // What is gone on with began when it was still to come.
-                  if (Operations.open(handle, act.command(chosen)).isEmpty()) {
-                    act.from().ifPresent(at -> refusePast(at, DatabaseClock.now(handle)));
-                  }
-                  return DatabaseClock.now(handle);
-                });
+    session.database().run(many::check);
+    InBulk bulk = new InBulk(session, changing);
+    Instant now = session.database().transaction(DatabaseClock::now);
+    // What is gone on with began when it was still to come.
+    if (!bulk.tellLeft(act, chosen)) {
+      act.from().ifPresent(at -> refuse(at, now));
+    }
     if (changing.dryRun || !changing.yes) {
       Preview preview =
           session.database().transaction(handle -> Preview.ofReschedule(handle, chosen));
@@ -103,16 +101,20 @@ final class RescheduleCommand implements Callable<Integer> {
           "the next reset of %,d accounts would be moved".formatted(preview.matched()),
           preview.matched());
     }
-    Operation done = new InBulk(session, changing).run(act, chosen);
+    Operation done = bulk.run(act, chosen);
     return new Result(
         done.matched(), done.changed().orElse(0L), done.window().orElseThrow(), seconds(began));
   }
 
-  private void refusePast(Instant at, Instant now) {
+  private void refuse(Instant at, Instant now) {
     if (at.isBefore(now)) {
       throw new BadInput(
           "--from %s is past: it is %s now; leave it out to begin in a minute"
               .formatted(from, When.absolute(now)));
+    } else if (at.isAfter(now.plus(FURTHEST))) {
+      throw new BadInput(
+          "--from %s is too far ahead: reset times are moved within the next %s"
+              .formatted(from, Spans.words(FURTHEST)));
     }
   }
 
@@ -140,7 +142,7 @@ final class RescheduleCommand implements Callable<Integer> {
                 result.moved(),
                 result.matched() == 0
                     ? ""
-                    : ", to %s … %s"
+                    : ", to %s … %s (who has one before that keeps it, as one more)"
                         .formatted(
                             When.absolute(result.window().from()),
                             When.absolute(result.window().last(result.matched()))),

@@ -54,9 +54,14 @@ final class ResetCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if ((users.isEmpty() ? 0 : 1) + (file == null ? 0 : 1) + (tarpit ? 1 : 0) + many.given() != 1) {
+    int given =
+        (users.isEmpty() ? 0 : 1) + (file == null ? 0 : 1) + (tarpit ? 1 : 0) + many.given();
+    if (given != 1) {
       throw new BadInput(
-          "say which accounts: names, or one of --file, --plan, --overdue, --tarpit and --all");
+          (given == 0
+                  ? "say which accounts: "
+                  : "only one of these at a time says which accounts: ")
+              + "names, or one of --file, --plan, --overdue, --tarpit and --all");
     }
     if (!changing.dryRun) {
       changing.requiredReason();
@@ -80,21 +85,35 @@ final class ResetCommand implements Callable<Integer> {
     if (given.ids().size() > FEW) {
       return inBulk(session, new Chosen.Named(given.ids()), given.failed());
     }
-    changing.confirm(
-        "%,d accounts would be reset".formatted(given.ids().size()), given.ids().size());
-    return new FewResets(session.database(), changing).reset(given);
+    FewResets few = new FewResets(session.database(), changing);
+    if (!changing.dryRun && !changing.yes && given.ids().size() > 1) {
+      changing.confirm(asked(given, few.used(given)), given.ids().size());
+    }
+    return few.reset(given);
+  }
+
+  private static String asked(GivenNames given, long used) {
+    return "%,d of %,d accounts would be reset%s"
+        .formatted(
+            used,
+            given.ids().size(),
+            given.failed().isEmpty()
+                ? ""
+                : ", and %,d of the names are nobody's".formatted(given.failed().size()));
   }
 
   private ResetResult inBulk(Session session, Chosen chosen, Map<String, String> failed) {
+    InBulk bulk = new InBulk(session, changing);
     if (changing.dryRun || !changing.yes) {
       Preview preview = session.database().transaction(handle -> Preview.ofReset(handle, chosen));
       if (changing.dryRun) {
+        bulk.tellLeft(new Act.Reset(), chosen);
         return new ResetResult(preview.matched(), preview.changed(), failed, List.of());
       }
       changing.confirm(
           "%,d accounts would be reset".formatted(preview.changed()), preview.matched());
     }
-    Operation done = new InBulk(session, changing).run(new Act.Reset(), chosen);
+    Operation done = bulk.run(new Act.Reset(), chosen);
     return new ResetResult(done.matched(), done.changed().orElse(0L), failed, List.of());
   }
 }

@@ -94,13 +94,17 @@ record StatusScreen(Status status) {
 
   private String quota() {
     Status.Quota quota = status.quota();
-    String overdue =
-        quota.overdue() == 0
-            ? "no period overdue"
-            : "%,d periods overdue, the oldest for %s"
-                .formatted(quota.overdue(), Spans.words(quota.oldestOverdueSeconds()));
+    String overdue = overdue(quota.overdue(), Spans.words(quota.oldestOverdueSeconds()));
     return "%,d accounts · %,d in the tarpit · %s"
         .formatted(quota.accounts(), quota.inTarpit(), overdue);
+  }
+
+  private static String overdue(long periods, String oldest) {
+    return switch (Math.toIntExact(Math.min(2, periods))) {
+      case 0 -> "no period overdue";
+      case 1 -> "1 period overdue, for " + oldest;
+      default -> "%,d periods overdue, the oldest for %s".formatted(periods, oldest);
+    };
   }
 
   /** Where there was one at all. */

@@ -93,8 +93,10 @@ record Problems(
       return Optional.empty();
     }
     return Optional.of(
-        "%,d periods are overdue, the oldest for %s"
-            .formatted(quota.overdue(), Spans.words(quota.oldestOverdueSeconds())));
+        quota.overdue() == 1
+            ? "a period is overdue, for " + Spans.words(quota.oldestOverdueSeconds())
+            : "%,d periods are overdue, the oldest for %s"
+                .formatted(quota.overdue(), Spans.words(quota.oldestOverdueSeconds())));
   }
 
   /** Old, or on its way to be and growing: what is young is worked off before anybody minds. */

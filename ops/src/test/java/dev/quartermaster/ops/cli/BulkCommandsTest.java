@@ -89,7 +89,7 @@ class BulkCommandsTest {
         .call("reset", "--all", "--tarpit", "--reason", "x")
         .failed(
             2,
-            "say which accounts: names, or one of --file, --plan, --overdue, --tarpit and --all");
+            "only one of these at a time says which accounts: names, or one of --file, --plan, --overdue, --tarpit and --all");
     program
         .call("reset", "--all")
         .failed(
@@ -268,6 +268,72 @@ class BulkCommandsTest {
     assertThat(count("bulk_operation")).isEqualTo(1);
   }
 
+  private Ended reschedule(String over) {
+    return start(List.of("reschedule", "--all", "--over", over, "--yes", "--reason", "x"))
+        .awaitEnd();
+  }
+
+  /** It stands still from now on, and last did something so long ago. */
+  private static void isLeft(String ago) {
+    test.database()
+        .run(
+            handle ->
+                handle.execute(
+                    "UPDATE bulk_operation SET began_at = began_at - interval '%1$s', from_at = from_at - interval '%1$s';"
+                            .formatted(ago)
+                        + "UPDATE bulk_portion SET done_at = done_at - interval '%s'"
+                            .formatted(ago)));
+  }
+
+  @Test
+  void two_moves_that_would_undo_each_other_are_not_done_at_once() {
+    test.database()
+        .run(
+            handle -> {
+              lockLast(handle);
+              try (Started first =
+                  start(
+                      List.of("reschedule", "--all", "--over", "PT1H", "--yes", "--reason", "x"))) {
+                awaitPortions(1);
+                first.kill();
+              }
+            });
+
+    Ended refused = reschedule("PT3H");
+    assertThat(refused.code()).isEqualTo(3);
+    assertThat(refused.err()).startsWith("'reschedule --all --over PT1H', begun ").hasLineCount(1);
+
+    isLeft("2 minutes");
+    assertThat(reschedule("PT3H").code()).isZero();
+    assertThat(count("bulk_operation WHERE abandoned")).isEqualTo(1);
+    assertThat(count("audit WHERE target LIKE '%given up%'")).isEqualTo(1);
+  }
+
+  @Test
+  void what_was_left_when_only_its_end_was_missing_does_not_swallow_the_next() {
+    test.database()
+        .run(
+            handle -> {
+              lockLast(handle);
+              try (Started first = start(ALL)) {
+                awaitPortions(2);
+                first.kill();
+              }
+            });
+    Ended dry = program.run("reset", "--all", "--dry-run");
+    assertThat(dry.err()).startsWith("Without --dry-run it goes on with the same command, begun ");
+
+    isLeft("10 seconds");
+    test.database()
+        .run(
+            handle ->
+                handle.execute(
+                    "UPDATE bulk_portion SET done_at = qm_now() - interval '10 seconds', changed = 0, by_range = true WHERE done_at IS NULL"));
+    Ended anew = start(ALL).awaitEnd().done();
+
+    assertThat(counts(anew.json())).isEqualTo("600 matched, 200 reset, 400 fresh");
+  }
+
   @Test
   void a_database_that_is_down_or_can_only_be_read_is_told_with_its_mend() {
     DatabaseSettings right = test.database().settings();
@@ -289,7 +355,7 @@ class BulkCommandsTest {
         .call(ALL.toArray(String[]::new))
         .failed(
             4,
-            readOnly
+            right.place()
                 + " can only be read: it is a standby, or set to read-only; name the primary in database.url");
   }
 

@@ -57,7 +57,7 @@ class ManCommandTest {
     long commands = EveryCommandTest.all().count();
     assertThat(ended.out()).startsWith(commands + " pages written to pages; ");
     assertThat(pages()).hasSize((int) commands).anyMatch(page -> page.endsWith("-reset.1"));
-    assertThat(program.call("man", "alerts", "--to", "some").done().out())
+    assertThat(program.run("man", "alerts", "--to", "some").done().out())
         .startsWith("8 pages written to ");
     assumeThat(isHere("groff")).as("SKIPPED: groff is not installed").isTrue();
     List<String> groff = new ArrayList<>(List.of("groff", "-man", "-ww", "-Tutf8"));

@@ -271,6 +271,12 @@ class InvariantsTest {
 
     plant("ALTER TABLE audit DISABLE TRIGGER audit_is_append_only");
     isFound("I8", 2, "ways to edit the trail");
+    plant(
+        "ALTER TABLE audit ENABLE TRIGGER audit_is_append_only;"
+            + " CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'");
+    isFound("I8", 2, "functions of the trail");
+    plant("ALTER TABLE audit_head DISABLE TRIGGER audit_head_moves_on");
+    isFound("I8", 3, "ways to edit the trail");
   }
 
   @Test

@@ -64,12 +64,13 @@ class BadInputIT {
           reset aad --reason r                                     | 1 | there is no account 'aad'; did you mean ada?
           reset ada                                                | 2 | --reason
           reset --reason r                                         | 2 | say which accounts
-          reset ada --all --reason r                               | 2 | say which accounts
+          reset ada --all --reason r                               | 2 | only one of these at a time
           reset --all --reason r                                   | 3 | --yes
           reset --plan gold --reason r --yes                       | 2 | gold
           reset --file nothing.txt --reason r                      | 2 | nothing.txt
           reschedule --all --over 6h --reason r --yes              | 2 | 6h
           reschedule --all --over PT6H --from 2020-01-01T00:00:00Z --reason r --yes | 2 | 2020-01-01
+          reschedule --all --over PT6H --from 2300-01-01T00:00:00Z --reason r --yes | 2 | too far ahead
           reschedule --all --over PT6H --reason r                  | 3 | --yes
           schedules show cpu-rest                                  | 2 | cpu-reset
           schedules run cpu-rest --reason r                        | 2 | cpu-reset
@@ -150,6 +151,59 @@ class BadInputIT {
                 right.login(),
                 right.schema(),
                 right.pool()));
+  }
+
+  @Test
+  void closed_streams_are_empty_ones() {
+    Ended ended =
+        world.launcher.shell(
+            "\"$QM\" reset --file - --reason r --config quartermaster.yaml <&-;"
+                + " \"$QM\" status --config quartermaster.yaml >&-; echo $?");
+
+    assertThat(ended.done().out()).startsWith("0 accounts: 0 reset").endsWith("s\n0\n");
+  }
+
+  @Test
+  void an_answer_that_cannot_be_written_is_a_failure() {
+    Ended ended =
+        world.launcher.shell("\"$QM\" accounts list --config quartermaster.yaml >/dev/full");
+
+    assertThat(ended)
+        .isEqualTo(
+            new Ended(1, "", "standard output cannot be written: No space left on device\n"));
+  }
+
+  @Test
+  void names_are_read_as_people_s_editors_write_them_and_nothing_else_is_taken_for_one() {
+    Ended marked =
+        world.launcher.shell(
+            "printf '\\357\\273\\277ada\\r\\n' |"
+                + " \"$QM\" reset --file - --dry-run --json --config quartermaster.yaml");
+    assertThat(marked.done().json().get("matched").asInt()).isEqualTo(1);
+
+    Ended binary =
+        world.launcher.shell(
+            "printf 'ada\\377' |"
+                + " \"$QM\" reset --file - --reason r --config quartermaster.yaml");
+    assertThat(binary).isEqualTo(new Ended(2, "", "- is not text in UTF-8\n"));
+  }
+
+  @Test
+  void a_password_in_an_address_is_not_told() throws Exception {
+    DatabaseSettings right = world.test.database().settings();
+    Path own = Files.createDirectory(directory.resolve("down"));
+    Ended ended =
+        Launcher.in(own)
+            .on(
+                new DatabaseSettings(
+                    "jdbc:postgresql://127.0.0.1:1/none?password=hunter2",
+                    right.login(),
+                    right.schema(),
+                    right.pool()))
+            .run("status");
+
+    assertThat(ended.code()).isEqualTo(4);
+    assertThat(ended.err()).contains("127.0.0.1:1/none").doesNotContain("hunter2");
   }
 
   @Test

@@ -57,6 +57,16 @@ class InHandIT {
   }
 
   @Test
+  void a_reason_is_kept_as_it_was_written_in_any_locale() {
+    launcher
+        .shell("LC_ALL=C \"$QM\" reset user-1 --reason 'grüße 4711' --config quartermaster.yaml")
+        .done();
+
+    assertThat(launcher.run("audit", "list", "--limit", "1", "--json").done().json().toString())
+        .contains("grüße 4711");
+  }
+
+  @Test
   void who_is_asked_may_say_no() {
     try (Started asked = launcher.onTerminal(80, ALL)) {
       await().atMost(PATIENCE).until(() -> asked.out().contains("Go on? [y/N]"));

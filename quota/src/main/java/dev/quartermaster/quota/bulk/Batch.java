@@ -54,7 +54,7 @@ public final class Batch {
     return claim
         .range()
         .map(range -> ResettingRange.reset(handle, range, operation))
-        .orElseGet(() -> Resetting.reset(handle, claim, operation.began().reason()));
+        .orElseGet(() -> Resetting.reset(handle, claim, operation));
   }
 
   private static void mark(Handle handle, Claim claim, int changed) {

@@ -10,9 +10,15 @@ import java.util.Optional;
  * @param window where next reset times are moved to; empty for a reset
  * @param matched accounts that were chosen when it began
  * @param changed those of them that there was anything to do for, once it has ended
+ * @param abandoned whether it ended in the middle
  */
 public record Operation(
-    long id, Began began, Optional<Window> window, long matched, Optional<Long> changed) {
+    long id,
+    Began began,
+    Optional<Window> window,
+    long matched,
+    Optional<Long> changed,
+    boolean abandoned) {
 
   /**
    * How it began.

@@ -1,11 +1,13 @@
 package dev.quartermaster.quota.bulk;
 
+import dev.quartermaster.db.DatabaseClock;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -13,12 +15,18 @@ import org.jdbi.v3.core.Handle;
 public final class Operations {
 
   /** One that nobody has worked on for so long is not gone on with: what it chose is long past. */
-  public static final Duration FORGOTTEN = Duration.ofHours(12);
+  public static final Duration FORGOTTEN = Duration.ofHours(1);
+
+  /** Whoever works on one has done a batch by then, or has given up. */
+  public static final Duration AT_WORK = Duration.ofMinutes(1);
+
+  /** Whoever does the last batch of one puts its end on record at once. */
+  private static final Duration ENDING = Duration.ofSeconds(5);
 
   private static final String COLUMNS =
       """
       SELECT id, command, actor, reason, began_at, extract(epoch FROM qm_now() - began_at)::float8 AS ago_s,
-             from_at, over_us, matched, changed
+             from_at, over_us, matched, changed, abandoned
         FROM bulk_operation
       """;
 
@@ -30,30 +38,102 @@ public final class Operations {
   /** Who asks for what, and why. */
   public record Asked(String actor, String reason) {}
 
-  /**
-   * The open operation of the same command, if there is one. One that was forgotten is closed.
-   *
-   * <p>A lookup in bulk_operation_open.
-   */
+  /** The open operation of the same command, if there is one: a lookup in bulk_operation_open. */
   public static Optional<Operation> open(Handle handle, String command) {
+    return handle
+        .createQuery(COLUMNS + " WHERE command = :command AND ended_at IS NULL")
+        .bind("command", command)
+        .map((row, context) -> operation(row))
+        .findOne();
+  }
+
+  /**
+   * The open moves of reset times, which would undo each other. Until the transaction ends nobody
+   * begins another one.
+   */
+  public static List<Operation> openMoves(Handle handle) {
+    handle.execute("LOCK TABLE bulk_operation IN SHARE ROW EXCLUSIVE MODE");
+    return handle
+        .createQuery(COLUMNS + " WHERE ended_at IS NULL AND from_at IS NOT NULL ORDER BY id")
+        .map((row, context) -> operation(row))
+        .list();
+  }
+
+  /**
+   * How long nobody has done a batch of it, and how much of it is left.
+   *
+   * @param open portions
+   */
+  private record Rest(Duration idle, long open) {}
+
+  private static Rest rest(Handle handle, Operation operation) {
+    return handle
+        .createQuery(
+            """
+            SELECT extract(epoch FROM qm_now() - greatest(o.began_at, max(p.done_at)))::float8,
+                   count(p.nth) FILTER (WHERE p.done_at IS NULL)
+              FROM bulk_operation o LEFT JOIN bulk_portion p ON p.operation = o.id
+             WHERE o.id = :id GROUP BY o.id
+            """)
+        .bind("id", operation.id())
+        .map((row, context) -> new Rest(seconds(row.getDouble(1)), row.getLong(2)))
+        .one();
+  }
+
+  /** What an open operation that is found is to whoever asks for the same, or for another. */
+  public enum Standing {
+    /** Somebody works on it, or did a moment ago. */
+    AT_WORK,
+    /** It was left in the middle, and can be gone on with. */
+    LEFT,
+    /** It was left when nothing but its end was to be put on record. */
+    DONE,
+    /** It was left too long ago, or the times that it moves to are past. */
+    FORGOTTEN
+  }
+
+  /** By when a batch of it was done last. Reads its portions. */
+  public static Standing standing(Handle handle, Operation operation) {
+    Rest rest = rest(handle, operation);
+    if (rest.open() == 0 && rest.idle().compareTo(ENDING) > 0) {
+      return Standing.DONE;
+    } else if (rest.idle().compareTo(AT_WORK) < 0) {
+      return Standing.AT_WORK;
+    }
+    boolean isPast =
+        operation
+            .window()
+            .map(window -> window.from().plus(window.over()))
+            .filter(end -> end.isBefore(DatabaseClock.now(handle)))
+            .isPresent();
+    return isPast || rest.idle().compareTo(FORGOTTEN) > 0 ? Standing.FORGOTTEN : Standing.LEFT;
+  }
+
+  /**
+   * Closes one that is not gone on with. What is left of it is not done, but for a batch that
+   * somebody has in hand all the same.
+   */
+  public static void abandon(Handle handle, long id) {
+    handle
+        .createUpdate(
+            """
+            DELETE FROM bulk_portion
+             WHERE operation = :id
+               AND nth = ANY (ARRAY(SELECT nth FROM bulk_portion
+                                     WHERE operation = :id AND done_at IS NULL FOR UPDATE SKIP LOCKED))
+            """)
+        .bind("id", id)
+        .execute();
     handle
         .createUpdate(
             """
             UPDATE bulk_operation o
                SET ended_at = qm_now(), abandoned = true,
                    changed = (SELECT coalesce(sum(p.changed), 0) FROM bulk_portion p WHERE p.operation = o.id)
-             WHERE o.command = :command AND o.ended_at IS NULL
-               AND greatest(o.began_at, (SELECT max(p.done_at) FROM bulk_portion p WHERE p.operation = o.id))
-                   < qm_now() - make_interval(secs => :forgotten)
+             WHERE o.id = :id AND o.ended_at IS NULL
             """)
-        .bind("command", command)
-        .bind("forgotten", FORGOTTEN.toSeconds())
+        .bind("id", id)
         .execute();
-    return handle
-        .createQuery(COLUMNS + " WHERE command = :command AND ended_at IS NULL")
-        .bind("command", command)
-        .map((row, context) -> operation(row))
-        .findOne();
   }
 
   /**
@@ -121,12 +201,17 @@ public final class Operations {
             row.getString("reason"),
             new Operation.When(
                 row.getObject("began_at", OffsetDateTime.class).toInstant(),
-                Duration.ofMillis(Math.round(row.getDouble("ago_s") * 1000)))),
+                seconds(row.getDouble("ago_s")))),
         from == null
             ? Optional.empty()
             : Optional.of(window(from.toInstant(), row.getLong("over_us"))),
         row.getLong("matched"),
-        Optional.ofNullable(row.getObject("changed", Long.class)));
+        Optional.ofNullable(row.getObject("changed", Long.class)),
+        row.getBoolean("abandoned"));
+  }
+
+  private static Duration seconds(double seconds) {
+    return Duration.ofMillis(Math.round(seconds * 1000));
   }
 
   private static Operation.Window window(Instant from, long overMicros) {

@@ -64,7 +64,7 @@ final class Ranges {
       ,
       listed AS (
         SELECT account_id, (extract(epoch FROM period_start) * 1000000)::bigint AS start_us,
-               (row_number() OVER (ORDER BY account_id, period_start) - 1) / :size AS piece
+               (dense_rank() OVER (ORDER BY account_id) - 1) / :size AS piece
           FROM (SELECT account_id, period_start FROM usage_period
                  WHERE settled_at IS NULL AND period_end > qm_now()
                    AND period_start < qm_now() - make_interval(secs => :recent)

@@ -1,5 +1,6 @@
 package dev.quartermaster.quota.bulk;
 
+import dev.quartermaster.db.BigintArray;
 import dev.quartermaster.quota.tarpit.Tarpit;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
@@ -37,19 +38,26 @@ final class Resetting {
    *
    * @return how many accounts there was anything to do for
    */
-  static int reset(Handle handle, Claim claim, String reason) {
+  static int reset(Handle handle, Claim claim, Operation operation) {
     Holding.hold(handle, claim);
-    List<Long> ended = end(handle, claim, reason);
-    Tarpit.leave(handle, ended);
-    return ended.size();
+    List<Ended> ended = end(handle, claim, operation);
+    Tarpit.leave(handle, ended.stream().map(Ended::account).toList());
+    return (int) ended.stream().filter(Ended::counts).count();
   }
+
+  /**
+   * An account of which periods ended.
+   *
+   * @param counts whether no range of the operation has a period of it: that one counts
+   */
+  private record Ended(long account, boolean counts) {}
 
   /**
    * Each period by primary key, in the order in which all writers lock ledger rows. One that ended
    * meanwhile is settled as at its boundary: its account is fresh without a reset. A period that
    * began after the operation is not among them, so no account is reset twice.
    */
-  private static List<Long> end(Handle handle, Claim claim, String reason) {
+  private static List<Ended> end(Handle handle, Claim claim, Operation operation) {
     return claim
         .bind(
             handle.createQuery(
@@ -68,11 +76,20 @@ final class Resetting {
                      SET last_reset_at = e.period_end
                     FROM ended e
                    WHERE a.id = e.account_id AND e.ended_by = 'reset')
-                SELECT DISTINCT account_id FROM ended
+                SELECT account_id,
+                       NOT EXISTS (SELECT FROM bulk_portion WHERE operation = :operation AND first_id IS NOT NULL)
+                       OR NOT EXISTS (SELECT FROM usage_period r
+                                       WHERE r.account_id = e.account_id AND r.period_start >= at_us(:oldest)
+                                         AND r.period_start < at_us(:began)
+                                         AND (r.period_end > at_us(:began)
+                                              OR (r.period_end = at_us(:began) AND r.ended_by = 'reset'))) AS counts
+                  FROM (SELECT DISTINCT account_id FROM ended) AS e
                 """
                     .formatted(ENDED)))
-        .bind("reason", reason)
-        .mapTo(Long.class)
+        .bind("oldest", ResettingRange.oldest(operation))
+        .bind("began", BigintArray.micros(operation.began().when().at()))
+        .bind("reason", operation.began().reason())
+        .map((row, context) -> new Ended(row.getLong(1), row.getBoolean(2)))
         .list();
   }
 }

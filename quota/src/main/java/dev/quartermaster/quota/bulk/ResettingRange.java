@@ -14,6 +14,11 @@ final class ResettingRange {
    */
   static final Duration RECENT = Duration.ofDays(2);
 
+  /** From when on ranges have periods, in microseconds since 1970. */
+  static long oldest(Operation operation) {
+    return BigintArray.micros(operation.began().when().at().minus(RECENT));
+  }
+
   private record Ended(int renewed, int reset, int all) {}
 
   private ResettingRange() {}
@@ -70,7 +75,7 @@ final class ResettingRange {
                 SELECT (SELECT count(*) FROM renewed), count(*) FILTER (WHERE ended_by = 'reset'), count(*) FROM ended
                 """
                     .formatted(Resetting.ENDED)))
-        .bind("oldest", BigintArray.micros(operation.began().when().at().minus(RECENT)))
+        .bind("oldest", oldest(operation))
         .bind("began", BigintArray.micros(operation.began().when().at()))
         .bind("reason", operation.began().reason())
         .map((row, context) -> new Ended(row.getInt(1), row.getInt(2), row.getInt(3)))

@@ -12,6 +12,7 @@ import dev.quartermaster.quota.testing.WorldAccount.Row;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -132,19 +133,73 @@ class BulkResetTest {
     assertThat(given.count("bulk_portion")).isZero();
   }
 
+  private static Operations.Standing standing(Operation operation) {
+    return given.database().transaction(handle -> Operations.standing(handle, operation));
+  }
+
   @Test
-  void the_same_command_begins_anew_once_it_has_ended_or_was_forgotten() {
-    many(3);
+  void what_one_that_was_left_is_to_others_depends_on_how_long_nobody_worked_on_it() {
+    many(210);
     given.clockAt("2024-05-03T10:00:00Z");
-    Operation ended = bulk.run(RESET, new Chosen.All());
-    Operation forgotten = bulk.begin(RESET, new Chosen.All());
+    Operation left = bulk.begin(RESET, new Chosen.All());
+    bulk.step(left);
+    assertThat(standing(left)).isEqualTo(Operations.Standing.AT_WORK);
 
-    given.clockForward(Operations.FORGOTTEN.plus(Duration.ofMinutes(1)));
-    Operation anew = bulk.begin(RESET, new Chosen.All());
+    given.clockForward(Operations.AT_WORK.plusSeconds(1));
+    assertThat(standing(left)).isEqualTo(Operations.Standing.LEFT);
 
-    assertThat(forgotten.id()).isNotEqualTo(ended.id());
-    assertThat(anew.id()).isNotEqualTo(forgotten.id());
-    assertThat(given.count("bulk_operation WHERE abandoned")).isEqualTo(1);
+    given.clockForward(Operations.FORGOTTEN);
+    assertThat(standing(left)).isEqualTo(Operations.Standing.FORGOTTEN);
+
+    while (bulk.step(left).isPresent()) {
+      // All but its end.
+    }
+    assertThat(standing(left)).isEqualTo(Operations.Standing.AT_WORK);
+    given.clockForward(Duration.ofSeconds(6));
+    assertThat(standing(left)).isEqualTo(Operations.Standing.DONE);
+  }
+
+  @Test
+  void a_move_to_times_that_are_past_is_not_gone_on_with() {
+    many(210);
+    Operation left =
+        bulk.begin(new Act.Reschedule(Optional.empty(), Duration.ofMinutes(2)), new Chosen.All());
+    bulk.step(left);
+
+    given.clockForward(Duration.ofMinutes(2));
+    assertThat(standing(left)).isEqualTo(Operations.Standing.LEFT);
+    given.clockForward(Duration.ofMinutes(2));
+    assertThat(standing(left)).isEqualTo(Operations.Standing.FORGOTTEN);
+  }
+
+  @Test
+  void nothing_more_is_done_of_one_that_was_given_up() {
+    many(210);
+    given.clockAt("2024-05-03T10:00:00Z");
+    Operation left = bulk.begin(RESET, new Chosen.All());
+    bulk.step(left);
+
+    given.database().run(handle -> Operations.abandon(handle, left.id()));
+
+    assertThat(bulk.step(left)).isEmpty();
+    assertThat(given.count("forced_reset")).isEqualTo(200);
+    assertThat(bulk.run(RESET, new Chosen.All()).changed()).contains(10L);
+  }
+
+  @Test
+  void an_account_counts_once_though_two_of_its_periods_end() {
+    WorldAccount ada = given.account("ada").used("120s");
+    given.account("bob").used("120s");
+    given.account("eve").used("1s");
+    given.clockAt("2024-05-04T09:00:00Z");
+    ada.used("3s");
+    given.clockAt("2024-05-04T09:30:00Z");
+
+    Operation done = bulk.run(RESET, new Chosen.All());
+
+    assertThat(done.matched()).isEqualTo(3);
+    assertThat(done.changed()).contains(2L);
+    assertThat(given.count("tarpit")).isZero();
   }
 
   @Test

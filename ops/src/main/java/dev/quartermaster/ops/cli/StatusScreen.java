@@ -6,6 +6,7 @@ import dev.quartermaster.ops.status.Status;
 import dev.quartermaster.ops.status.Status.NodeStatus;
 import dev.quartermaster.ops.status.Status.ScheduleStatus;
 import java.io.PrintStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -196,9 +197,13 @@ record StatusScreen(Status status) {
           ? "late by " + Spans.words(schedule.lateBySeconds())
           : schedule.state(),
       schedule.lastFiredAt().map(at -> When.relative(at, status.at())).orElse("never"),
-      schedule.nextFireAt().map(at -> When.relative(at, status.at())).orElse("-"),
+      schedule.nextFireAt().map(this::next).orElse("-"),
       schedule.lastOutcome().orElse("-")
     };
+  }
+
+  private String next(Instant at) {
+    return status.anyNodeFires() ? When.relative(at, status.at()) : "no node up";
   }
 
   private static boolean isQuiet(ScheduleStatus schedule) {

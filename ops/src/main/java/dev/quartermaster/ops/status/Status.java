@@ -33,6 +33,11 @@ public record Status(
     return problems.isEmpty();
   }
 
+  /** Whether a node is up that fires what is due. */
+  public boolean anyNodeFires() {
+    return nodes.stream().anyMatch(ReadStatus::fires);
+  }
+
   /**
    * A node.
    *

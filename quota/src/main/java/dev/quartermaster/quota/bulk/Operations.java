@@ -117,20 +117,19 @@ public final class Operations {
     handle
         .createUpdate(
             """
-            DELETE FROM bulk_portion
-             WHERE operation = :id
-               AND nth = ANY (ARRAY(SELECT nth FROM bulk_portion
-                                     WHERE operation = :id AND done_at IS NULL FOR UPDATE SKIP LOCKED))
+            UPDATE bulk_operation o
+               SET ended_at = qm_now(), abandoned = true,
+                   changed = (SELECT coalesce(sum(p.changed), 0) FROM bulk_portion p WHERE p.operation = o.id)
+             WHERE o.id = :id AND o.ended_at IS NULL
             """)
         .bind("id", id)
         .execute();
     handle
         .createUpdate(
             """
-            UPDATE bulk_operation o
-               SET ended_at = qm_now(), abandoned = true,
-                   changed = (SELECT coalesce(sum(p.changed), 0) FROM bulk_portion p WHERE p.operation = o.id)
-             WHERE o.id = :id AND o.ended_at IS NULL
+            DELETE FROM bulk_portion
+             WHERE operation = :id
+               AND nth = ANY (ARRAY(SELECT nth FROM bulk_portion WHERE operation = :id FOR UPDATE SKIP LOCKED))
             """)
         .bind("id", id)
         .execute();

@@ -210,12 +210,13 @@ class WithoutDatabaseTest {
     patiently().until(() -> pager.asked().size() == 1);
     server.restart();
     server.takesWrites(false);
-    look(watcher, 0);
+    // A session hears of it in its own time, as the watchdog does that looks again and again.
+    patiently().until(() -> look(watcher, 0).isPresent());
     patiently().until(() -> pager.asked().size() == 2);
     assertThat(pager.asked()).containsExactly(GONE, "firing DatabaseReadOnly");
 
     server.takesWrites(true);
-    look(watcher, 0);
+    patiently().until(() -> look(watcher, 0).isEmpty());
     patiently().until(() -> watcher.told().isEmpty());
 
     assertThat(open())

@@ -67,6 +67,8 @@ final class Night {
     if (step.fault().kind() == Kind.KILL && postgres.isUp()) {
       takeOvers.awaitBatchOf(step.fault().target());
     }
+    // One that found no database when it started has ended: nobody can freeze it.
+    ended += cluster.reviveEnded();
     cluster.begin(step.fault());
     if (postgres.isUp()) {
       takeOvers.began(step.fault());

@@ -93,13 +93,16 @@ final class ResetCommand implements Callable<Integer> {
   }
 
   private static String asked(GivenNames given, long used) {
-    return "%,d of %,d accounts would be reset%s"
-        .formatted(
-            used,
-            given.ids().size(),
-            given.failed().isEmpty()
-                ? ""
-                : ", and %,d of the names are nobody's".formatted(given.failed().size()));
+    int there = given.ids().size();
+    String which =
+        used == there
+            ? "%,d accounts".formatted(there)
+            : "%,d of %,d accounts".formatted(used, there);
+    String wrong =
+        given.failed().isEmpty()
+            ? ""
+            : ", and %,d of the names are nobody's".formatted(given.failed().size());
+    return which + " would be reset" + wrong;
   }
 
   private ResetResult inBulk(Session session, Chosen chosen, Map<String, String> failed) {

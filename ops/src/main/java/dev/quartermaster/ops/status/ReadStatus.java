@@ -134,11 +134,7 @@ public final class ReadStatus {
         alerts,
         alertPath(),
         problems,
-        // What nobody is up to do is not being done; a hand that is lent does it too.
-        remedy(
-            nodes.stream().anyMatch(node -> node.state().equals("up")) ? all : List.of(),
-            alerts,
-            quota));
+        remedy(all, alerts, quota));
   }
 
   private List<String> cluster(List<NodeView> seen) {
@@ -159,10 +155,10 @@ public final class ReadStatus {
         .toList();
   }
 
-  private Remedy remedy(List<ScheduleStatus> atWork, List<Alert> alerts, Quota quota) {
+  private Remedy remedy(List<ScheduleStatus> all, List<Alert> alerts, Quota quota) {
     List<BacklogSample> samples = BacklogSamples.last(handle, RESET, CURVE);
     return new Remedy(
-        new UnderWay(now, atWork, quota, id -> Outbox.of(handle, id)).list(loud(alerts)),
+        new UnderWay(now, all, quota, id -> Outbox.of(handle, id)).list(loud(alerts)),
         Curve.of(samples, now, CURVE));
   }
 

@@ -50,11 +50,11 @@ class BulkCommandsTest {
                 handle.execute(
                     "TRUNCATE account, past_rule, forced_reset, usage_period, usage_record, usage_report, late_period,"
                         + " tarpit, event, allowance_grant, usage_daily, reporter_gap, api_token, reset_request, bulk_operation, bulk_portion"));
-    List<String> accounts = new ArrayList<>(List.of("username,plan"));
+    List<String> accounts = new ArrayList<>(List.of("username,plan,reset_at"));
     List<String> usage = new ArrayList<>(List.of("username,source,cpu_us,at"));
     Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     for (int i = 1; i <= ACCOUNTS; i++) {
-      accounts.add("user-" + i + ",free");
+      accounts.add("user-" + i + ",free," + now.plus(Duration.ofHours(12)));
       usage.add("user-" + i + ",console,150000000," + now);
     }
     program.file("accounts.csv", accounts.toArray(String[]::new));

@@ -38,11 +38,11 @@ class InHandIT {
   void given() {
     test = TestDatabase.of(InHandIT.class);
     launcher = Launcher.in(directory).on(test.database().settings());
-    List<String> accounts = new ArrayList<>(List.of("username,plan"));
+    List<String> accounts = new ArrayList<>(List.of("username,plan,reset_at"));
     List<String> usage = new ArrayList<>(List.of("username,source,cpu_us,at"));
     Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     for (int i = 1; i <= ACCOUNTS; i++) {
-      accounts.add("user-" + i + ",free");
+      accounts.add("user-" + i + ",free," + now.plus(Duration.ofHours(12)));
       usage.add("user-" + i + ",console,150000000," + now);
     }
     launcher.program().file("accounts.csv", accounts.toArray(String[]::new));

@@ -19,6 +19,18 @@ public final class Nodes {
   /** Silence after which a node is dead: three beats. */
   public static final Duration DEAD_AFTER = Duration.ofSeconds(6);
 
+  private static final String SILENT =
+      """
+      state = 'up' AND name <> :me
+      AND heartbeat_at < qm_now() - make_interval(secs => :deadAfter)
+      """;
+
+  /** Whoever is at work goes on between two statements at once. */
+  private static final String STUCK =
+      "AND state LIKE 'idle in transaction%' AND state_change < clock_timestamp() - interval '"
+          + BEAT.toSeconds()
+          + " s'";
+
   private Nodes() {}
 
   /**
@@ -102,6 +114,9 @@ public final class Nodes {
   /**
    * Finds nodes that went silent and ends their sessions, so that a process that was only stopped
    * cannot wake up inside a transaction and keep its locks.
+   *
+   * <p>Waits for nobody's lock. A process that was stopped in the middle of a heartbeat holds its
+   * own row: it loses that session first, and is found by the next look.
    */
   static List<NodeIdentity> buryDead(Handle handle, NodeIdentity me) {
     List<NodeIdentity> dead =
@@ -109,26 +124,40 @@ public final class Nodes {
             .createQuery(
                 """
                 UPDATE node SET state = 'dead'
-                 WHERE state = 'up' AND name <> :me
-                   AND heartbeat_at < qm_now() - make_interval(secs => :deadAfter)
+                 WHERE name = ANY (ARRAY(SELECT name FROM node WHERE %s ORDER BY name FOR NO KEY UPDATE SKIP LOCKED))
                 RETURNING name, incarnation
-                """)
+                """
+                    .formatted(SILENT))
             .bind("me", me.name())
             .bind("deadAfter", DEAD_AFTER.toSeconds())
-            .map((row, context) -> new NodeIdentity(row.getString(1), row.getObject(2, UUID.class)))
+            .map((row, context) -> identity(row))
             .list();
-    for (NodeIdentity node : dead) {
-      handle
-          .createQuery(
-              """
-              SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-               WHERE application_name = :session AND pid <> pg_backend_pid()
-              """)
-          .bind("session", node.sessionName())
-          .mapTo(Boolean.class)
-          .list();
-    }
+    dead.forEach(node -> endSessions(handle, node, ""));
+    handle
+        .createQuery("SELECT name, incarnation FROM node WHERE " + SILENT)
+        .bind("me", me.name())
+        .bind("deadAfter", DEAD_AFTER.toSeconds())
+        .map((row, context) -> identity(row))
+        .list()
+        .forEach(node -> endSessions(handle, node, STUCK));
     return dead;
+  }
+
+  private static NodeIdentity identity(ResultSet row) throws SQLException {
+    return new NodeIdentity(row.getString("name"), row.getObject("incarnation", UUID.class));
+  }
+
+  private static void endSessions(Handle handle, NodeIdentity node, String which) {
+    handle
+        .createQuery(
+            """
+            SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+             WHERE application_name = :session AND pid <> pg_backend_pid()
+            """
+                + which)
+        .bind("session", node.sessionName())
+        .mapTo(Boolean.class)
+        .list();
   }
 
   /** Whether a daemon is up that takes work; commands that lend a hand are none. */

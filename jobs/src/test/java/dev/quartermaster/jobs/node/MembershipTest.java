@@ -68,6 +68,27 @@ class MembershipTest {
   }
 
   @Test
+  void a_node_that_was_stopped_in_the_middle_of_a_heartbeat_holds_nobody_up() {
+    NodeIdentity stopped = NodeIdentity.of("hk-1");
+    try (Database its = Database.open(database.settings().withPool(1, stopped.sessionName()));
+        Membership other = join("hk-2")) {
+      its.run(handle -> Nodes.join(handle, stopped, "test"));
+
+      assertThatThrownBy(
+              () ->
+                  its.run(
+                      handle -> {
+                        handle.execute(
+                            "UPDATE node SET heartbeat_at = heartbeat_at WHERE name = 'hk-1'");
+                        patiently().until(() -> stateOf("hk-1").equals("dead"));
+                      }))
+          .hasMessageContaining("commit");
+
+      assertThat(up()).containsExactly(other.me());
+    }
+  }
+
+  @Test
   void a_name_is_free_again_after_a_kill_although_another_node_buries_the_dead()
       throws IOException {
     try (NodeProcess killed = start("hk-1");

@@ -7,9 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * One PostgreSQL for all tests of a Maven module, in its {@code target/test-postgres}: started by
- * the first test that asks, stopped when the JVM ends. Give each test class a schema of its own,
- * and drop it before use: the data outlives the run.
+ * One PostgreSQL for all tests of a JVM, in the module's {@code target/test-postgres-N}: started by
+ * the first test that asks, stopped when the JVM ends. What waits for all transactions of a server,
+ * as the feed does, so does not wait for another JVM's tests. Give each test class a schema of its
+ * own, and drop it before use: the data outlives the run.
  */
 public final class TestPostgres {
 
@@ -34,10 +35,14 @@ public final class TestPostgres {
   /** Loaded, and so started, when first asked for. */
   private static final class Shared {
 
-    // Surefire names the module's directory; an IDE starts in it.
+    // Surefire names the module's directory; an IDE starts in it. The root's pom.xml numbers the
+    // JVMs.
     static final EmbeddedPostgres SERVER =
         EmbeddedPostgres.join(
-            Path.of(System.getProperty("basedir", ""), "target", "test-postgres"));
+            Path.of(
+                System.getProperty("basedir", ""),
+                "target",
+                "test-postgres-" + System.getProperty("test.process", "1")));
 
     static {
       Runtime.getRuntime().addShutdownHook(new Thread(SERVER::close, "leave test-postgres"));

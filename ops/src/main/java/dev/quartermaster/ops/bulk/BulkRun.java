@@ -11,7 +11,7 @@ import dev.quartermaster.quota.bulk.Act;
 import dev.quartermaster.quota.bulk.Chosen;
 import dev.quartermaster.quota.bulk.Operation;
 import dev.quartermaster.quota.bulk.Operations;
-import dev.quartermaster.quota.bulk.Operations.Standing;
+import dev.quartermaster.quota.bulk.Standing;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -64,11 +64,7 @@ public final class BulkRun {
             database.transaction(
                 handle ->
                     Operations.open(handle, act.command(chosen))
-                        .filter(there -> isGoneOnWith(Operations.standing(handle, there)))));
-  }
-
-  private static boolean isGoneOnWith(Standing standing) {
-    return standing == Standing.AT_WORK || standing == Standing.LEFT;
+                        .filter(there -> Standing.of(handle, there).isGoneOnWith())));
   }
 
   private static Optional<Begun> joinOrStart(Handle handle, Act act, Chosen chosen, String reason) {
@@ -78,9 +74,8 @@ public final class BulkRun {
           .forEach(other -> takePlace(handle, other));
     }
     Optional<Operation> there = Operations.open(handle, act.command(chosen));
-    Optional<Standing> standing = there.map(left -> Operations.standing(handle, left));
-    if (standing.filter(BulkRun::isGoneOnWith).isPresent()) {
-      return there.map(left -> join(handle, left, reason));
+    if (there.isPresent() && Standing.of(handle, there.get()).isGoneOnWith()) {
+      return Optional.of(join(handle, there.get(), reason));
     }
     there.ifPresent(left -> close(handle, left));
     return start(handle, act, chosen, reason);
@@ -88,7 +83,7 @@ public final class BulkRun {
 
   /** Of a move that undoes what this one does. */
   private static void takePlace(Handle handle, Operation other) {
-    if (Operations.standing(handle, other) == Standing.AT_WORK) {
+    if (Standing.of(handle, other) == Standing.AT_WORK) {
       throw new Refused(
           "'%s', begun %s ago by %s, is under way, and two at once would undo each other: wait for its end; if it was stopped, it can be gone on with by the same command, or a minute later this one takes its place"
               .formatted(

@@ -268,9 +268,21 @@ class BulkCommandsTest {
     assertThat(count("bulk_operation")).isEqualTo(1);
   }
 
-  private Ended reschedule(String over) {
-    return start(List.of("reschedule", "--all", "--over", over, "--yes", "--reason", "x"))
-        .awaitEnd();
+  private static List<String> move(String over) {
+    return List.of("reschedule", "--all", "--over", over, "--yes", "--reason", "x");
+  }
+
+  /** In the middle, when at least so many portions are done. */
+  private void isKilled(List<String> command, int portions) {
+    test.database()
+        .run(
+            handle -> {
+              lockLast(handle);
+              try (Started started = start(command)) {
+                awaitPortions(portions);
+                started.kill();
+              }
+            });
   }
 
   /** It stands still from now on, and last did something so long ago. */
@@ -287,39 +299,21 @@ class BulkCommandsTest {
 
   @Test
   void two_moves_that_would_undo_each_other_are_not_done_at_once() {
-    test.database()
-        .run(
-            handle -> {
-              lockLast(handle);
-              try (Started first =
-                  start(
-                      List.of("reschedule", "--all", "--over", "PT1H", "--yes", "--reason", "x"))) {
-                awaitPortions(1);
-                first.kill();
-              }
-            });
+    isKilled(move("PT1H"), 1);
 
-    Ended refused = reschedule("PT3H");
+    Ended refused = start(move("PT3H")).awaitEnd();
     assertThat(refused.code()).isEqualTo(3);
     assertThat(refused.err()).startsWith("'reschedule --all --over PT1H', begun ").hasLineCount(1);
 
     isLeft("2 minutes");
-    assertThat(reschedule("PT3H").code()).isZero();
+    assertThat(start(move("PT3H")).awaitEnd().code()).isZero();
     assertThat(count("bulk_operation WHERE abandoned")).isEqualTo(1);
     assertThat(count("audit WHERE target LIKE '%given up%'")).isEqualTo(1);
   }
 
   @Test
   void what_was_left_when_only_its_end_was_missing_does_not_swallow_the_next() {
-    test.database()
-        .run(
-            handle -> {
-              lockLast(handle);
-              try (Started first = start(ALL)) {
-                awaitPortions(2);
-                first.kill();
-              }
-            });
+    isKilled(ALL, 2);
     Ended dry = program.run("reset", "--all", "--dry-run");
     assertThat(dry.err()).startsWith("Without --dry-run it goes on with the same command, begun ");
 

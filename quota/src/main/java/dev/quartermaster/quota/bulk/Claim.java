@@ -18,7 +18,8 @@ record Claim(long operation, List<Integer> portions, Optional<Range> range) {
 
   /**
    * The next ones that nobody else holds: lists, or neighbouring ranges, as one. Walks
-   * bulk_portion_open.
+   * bulk_portion_open. None of an operation that was given up: whoever was stopped with a portion
+   * in hand may wake long after.
    */
   static Optional<Claim> next(Handle handle, long operation, int most) {
     List<Portion> next =
@@ -27,6 +28,7 @@ record Claim(long operation, List<Integer> portions, Optional<Range> range) {
                 """
                 SELECT nth, first_id, last_id, first_rank, last_rank, step, rest FROM bulk_portion
                  WHERE operation = :operation AND done_at IS NULL
+                   AND EXISTS (SELECT FROM bulk_operation WHERE id = :operation AND ended_at IS NULL)
                  ORDER BY nth LIMIT :most
                    FOR UPDATE SKIP LOCKED
                 """)

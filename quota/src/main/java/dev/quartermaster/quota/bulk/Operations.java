@@ -1,6 +1,5 @@
 package dev.quartermaster.quota.bulk;
 
-import dev.quartermaster.db.DatabaseClock;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -13,15 +12,6 @@ import org.jdbi.v3.core.Handle;
 
 /** The SQL of operations: beginning, finding again, ending. */
 public final class Operations {
-
-  /** One that nobody has worked on for so long is not gone on with: what it chose is long past. */
-  public static final Duration FORGOTTEN = Duration.ofHours(1);
-
-  /** Whoever works on one has done a batch by then, or has given up. */
-  public static final Duration AT_WORK = Duration.ofMinutes(1);
-
-  /** Whoever does the last batch of one puts its end on record at once. */
-  private static final Duration ENDING = Duration.ofSeconds(5);
 
   private static final String COLUMNS =
       """
@@ -57,56 +47,6 @@ public final class Operations {
         .createQuery(COLUMNS + " WHERE ended_at IS NULL AND from_at IS NOT NULL ORDER BY id")
         .map((row, context) -> operation(row))
         .list();
-  }
-
-  /**
-   * How long nobody has done a batch of it, and how much of it is left.
-   *
-   * @param open portions
-   */
-  private record Rest(Duration idle, long open) {}
-
-  private static Rest rest(Handle handle, Operation operation) {
-    return handle
-        .createQuery(
-            """
-            SELECT extract(epoch FROM qm_now() - greatest(o.began_at, max(p.done_at)))::float8,
-                   count(p.nth) FILTER (WHERE p.done_at IS NULL)
-              FROM bulk_operation o LEFT JOIN bulk_portion p ON p.operation = o.id
-             WHERE o.id = :id GROUP BY o.id
-            """)
-        .bind("id", operation.id())
-        .map((row, context) -> new Rest(seconds(row.getDouble(1)), row.getLong(2)))
-        .one();
-  }
-
-  /** What an open operation that is found is to whoever asks for the same, or for another. */
-  public enum Standing {
-    /** Somebody works on it, or did a moment ago. */
-    AT_WORK,
-    /** It was left in the middle, and can be gone on with. */
-    LEFT,
-    /** It was left when nothing but its end was to be put on record. */
-    DONE,
-    /** It was left too long ago, or the times that it moves to are past. */
-    FORGOTTEN
-  }
-
-  /** By when a batch of it was done last. Reads its portions. */
-  public static Standing standing(Handle handle, Operation operation) {
-    Rest rest = rest(handle, operation);
-    if (rest.open() == 0 && rest.idle().compareTo(ENDING) > 0) {
-      return Standing.DONE;
-    } else if (rest.idle().compareTo(AT_WORK) < 0) {
-      return Standing.AT_WORK;
-    }
-    boolean isPast =
-        operation
-            .window()
-            .map(window -> window.from().plus(window.over()))
-            .filter(end -> end.isBefore(DatabaseClock.now(handle)))
-            .isPresent();
-    return isPast || rest.idle().compareTo(FORGOTTEN) > 0 ? Standing.FORGOTTEN : Standing.LEFT;
   }
 
   /**
@@ -209,7 +149,7 @@ public final class Operations {
         row.getBoolean("abandoned"));
   }
 
-  private static Duration seconds(double seconds) {
+  static Duration seconds(double seconds) {
     return Duration.ofMillis(Math.round(seconds * 1000));
   }
 

@@ -19,7 +19,7 @@ public record Bulk(World world) {
   private static Optional<Operation> joinOrBegin(Handle handle, Act act, Chosen chosen) {
     Operations.Asked asked = new Operations.Asked("root@test", "the outage");
     Optional<Operation> open = Operations.open(handle, act.command(chosen));
-    open.filter(there -> Operations.standing(handle, there) == Operations.Standing.FORGOTTEN)
+    open.filter(there -> Standing.of(handle, there) == Standing.FORGOTTEN)
         .ifPresent(there -> Operations.abandon(handle, there.id()));
     return open.flatMap(there -> Operations.open(handle, act.command(chosen)))
         .or(() -> Operations.begin(handle, act, chosen, asked));

@@ -14,6 +14,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -133,8 +135,8 @@ class BulkResetTest {
     assertThat(given.count("bulk_portion")).isZero();
   }
 
-  private static Operations.Standing standing(Operation operation) {
-    return given.database().transaction(handle -> Operations.standing(handle, operation));
+  private static Standing standing(Operation operation) {
+    return given.database().transaction(handle -> Standing.of(handle, operation));
   }
 
   @Test
@@ -143,20 +145,20 @@ class BulkResetTest {
     given.clockAt("2024-05-03T10:00:00Z");
     Operation left = bulk.begin(RESET, new Chosen.All());
     bulk.step(left);
-    assertThat(standing(left)).isEqualTo(Operations.Standing.AT_WORK);
+    assertThat(standing(left)).isEqualTo(Standing.AT_WORK);
 
-    given.clockForward(Operations.AT_WORK.plusSeconds(1));
-    assertThat(standing(left)).isEqualTo(Operations.Standing.LEFT);
+    given.clockForward(Standing.A_MOMENT.plusSeconds(1));
+    assertThat(standing(left)).isEqualTo(Standing.LEFT);
 
-    given.clockForward(Operations.FORGOTTEN);
-    assertThat(standing(left)).isEqualTo(Operations.Standing.FORGOTTEN);
+    given.clockForward(Standing.LONG_AGO);
+    assertThat(standing(left)).isEqualTo(Standing.FORGOTTEN);
 
     while (bulk.step(left).isPresent()) {
       // All but its end.
     }
-    assertThat(standing(left)).isEqualTo(Operations.Standing.AT_WORK);
+    assertThat(standing(left)).isEqualTo(Standing.AT_WORK);
     given.clockForward(Duration.ofSeconds(6));
-    assertThat(standing(left)).isEqualTo(Operations.Standing.DONE);
+    assertThat(standing(left)).isEqualTo(Standing.DONE);
   }
 
   @Test
@@ -167,9 +169,9 @@ class BulkResetTest {
     bulk.step(left);
 
     given.clockForward(Duration.ofMinutes(2));
-    assertThat(standing(left)).isEqualTo(Operations.Standing.LEFT);
+    assertThat(standing(left)).isEqualTo(Standing.LEFT);
     given.clockForward(Duration.ofMinutes(2));
-    assertThat(standing(left)).isEqualTo(Operations.Standing.FORGOTTEN);
+    assertThat(standing(left)).isEqualTo(Standing.FORGOTTEN);
   }
 
   @Test
@@ -184,6 +186,23 @@ class BulkResetTest {
     assertThat(bulk.step(left)).isEmpty();
     assertThat(given.count("forced_reset")).isEqualTo(200);
     assertThat(bulk.run(RESET, new Chosen.All()).changed()).contains(10L);
+  }
+
+  @Test
+  void whoever_was_stopped_with_a_portion_in_hand_does_not_go_on_with_what_was_given_up() {
+    many(210);
+    given.clockAt("2024-05-03T10:00:00Z");
+    Operation left = bulk.begin(RESET, new Chosen.All());
+    try (Handle stopped = Jdbi.create(given.database().dataSource()).open()) {
+      stopped.begin();
+      stopped.execute("SELECT FROM bulk_portion FOR UPDATE");
+      given.database().run(handle -> Operations.abandon(handle, left.id()));
+      stopped.rollback();
+    }
+    assertThat(given.count("bulk_portion WHERE done_at IS NULL")).isPositive();
+
+    assertThat(bulk.step(left)).isEmpty();
+    assertThat(given.count("forced_reset")).isZero();
   }
 
   @Test

@@ -60,7 +60,7 @@ final class AlertsAckCommand implements Callable<Integer> {
                           () ->
                               acknowledge(
                                   handle,
-                                  Paging.policy(session.installation().configuration()),
+                                  Paging.policy(session.installation().configurationOrDefaults()),
                                   held)));
       output.print(
           AlertJson.of(alert),

@@ -32,7 +32,8 @@ final class AlertsResolveCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Session session = where.look()) {
-      Policy policy = Paging.policy(session.installation().configuration());
+      // Who was told of it hears of its end: that is on record, whatever the routes are.
+      Policy policy = Paging.policy(session.installation().configurationOrDefaults());
       Alert alert =
           session
               .database()

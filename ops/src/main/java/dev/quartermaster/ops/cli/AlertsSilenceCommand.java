@@ -9,7 +9,7 @@ import dev.quartermaster.alerts.alert.Silences;
 import dev.quartermaster.db.DatabaseClock;
 import dev.quartermaster.ops.audit.Audit;
 import dev.quartermaster.ops.cli.Where.Session;
-import dev.quartermaster.ops.config.Configuration;
+import dev.quartermaster.ops.node.Installation;
 import dev.quartermaster.ops.paging.Paging;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,8 +76,8 @@ final class AlertsSilenceCommand implements Callable<Integer> {
         GivenTime.length(
             "--for", String.valueOf(length), Duration.ofMinutes(1), Duration.ofDays(31));
     try (Session session = where.look()) {
-      Configuration configuration = session.installation().configuration();
-      Policy policy = Paging.policy(configuration);
+      Installation installation = session.installation();
+      Policy policy = Paging.policy(installation.configurationOrDefaults());
       Begun begun =
           session
               .database()
@@ -90,7 +90,7 @@ final class AlertsSilenceCommand implements Callable<Integer> {
                             return new Begun(
                                 silence,
                                 covers(handle, silence, policy),
-                                KnownLabels.of(handle, configuration).strange(labels));
+                                strange(handle, installation, labels));
                           }));
       output.print(json(begun), out -> out.println(Table.wrapped(said(begun), 0)));
       begun.strange().forEach(what -> System.err.println("warning: " + what));
@@ -142,6 +142,14 @@ final class AlertsSilenceCommand implements Callable<Integer> {
     Silence silence = new Silence(id, labels, now, ends, Audit.person(), why);
     Audit.record(handle, "alerts silence", silence.matches(), why);
     return silence;
+  }
+
+  /** What no alert can have, as far as is known: of a broken configuration, nothing is. */
+  private static List<String> strange(
+      Handle handle, Installation installation, Map<String, String> labels) {
+    return installation.invalid().isPresent()
+        ? List.of()
+        : KnownLabels.of(handle, installation.configuration()).strange(labels);
   }
 
   private static long covers(Handle handle, Silence silence, Policy policy) {

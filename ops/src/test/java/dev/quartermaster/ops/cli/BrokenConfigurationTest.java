@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quartermaster.db.testing.TestDatabase;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,39 @@ class BrokenConfigurationTest {
     assertThat(status.code()).isEqualTo(1);
     assertThat(status.out())
         .contains("the configuration is invalid", "schedules.cpu-reset.evry", "cpu-reset  ");
+  }
+
+  @Test
+  void an_alert_is_taken_on_kept_quiet_and_ended_by_those_who_were_told() {
+    new Planted(test.database()).notFiring("cpu-reset");
+    Program broken = broken("frob: 1");
+
+    List<Ended> ended =
+        List.of(
+            broken.call("alerts", "ack", "1"),
+            broken.call("alerts", "silence", "schedule=x", "--for", "PT1H", "--reason", "x"),
+            broken.call("alerts", "resolve", "1", "--reason", "mended"));
+
+    assertThat(ended)
+        .allSatisfy(
+            one -> {
+              assertThat(one.code()).isZero();
+              assertThat(one.err()).hasLineCount(1).contains("unknown key 'frob'");
+            });
+    assertThat(told())
+        .containsExactly("FIRING page-me", "ACKNOWLEDGED page-me", "RESOLVED page-me");
+  }
+
+  /** What was put on its way to whom. */
+  private List<String> told() {
+    return test.database()
+        .transaction(
+            handle ->
+                handle
+                    .createQuery(
+                        "SELECT (page ->> 'kind') || ' ' || channel FROM delivery ORDER BY id")
+                    .mapTo(String.class)
+                    .list());
   }
 
   @Test

@@ -13,10 +13,13 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A person at a terminal resets everybody, is asked, changes her mind, stops it, and goes on. */
 class InHandIT {
@@ -25,9 +28,6 @@ class InHandIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String CTRL_C = "\003";
   private static final String[] ALL = {"reset", "--all", "--reason", "the outage"};
-  private static final String[] SURELY = {
-    "reset", "--all", "--reason", "the outage", "--yes", "--json"
-  };
 
   @TempDir Path directory;
 
@@ -80,33 +80,41 @@ class InHandIT {
     }
   }
 
-  @Test
-  void ctrl_c_stops_in_the_middle_and_the_same_command_goes_on() {
+  @ParameterizedTest
+  @CsvSource({"reset --all, reset", "reschedule --all --over PT6H, moved"})
+  void ctrl_c_stops_in_the_middle_and_the_same_command_goes_on(String act, String changed) {
+    String[] command = words(act, "--reason", "the outage");
     test.database()
         .run(
             handle -> {
               // So that it cannot come to its end.
               handle.execute("SELECT FROM account ORDER BY id DESC LIMIT 1 FOR UPDATE");
-              assertThat(stopped()).contains("the same command goes on with the rest");
+              assertThat(stopped(command)).contains("the same command goes on with the rest");
             });
-    assertThat(resets()).isLessThan(ACCOUNTS);
+    assertThat(portions("done_at IS NULL")).isPositive();
 
-    Ended ended = launcher.run(SURELY);
+    Ended ended = launcher.run(words(act, "--reason", "the outage", "--yes", "--json"));
     JsonNode rest = ended.json();
 
     assertThat(ended.err()).startsWith("Goes on with the same command, begun ");
     assertThat(ended.code()).isZero();
 
     assertThat(rest.get("matched").asInt()).isEqualTo(ACCOUNTS);
-    assertThat(rest.get("reset").asInt()).isEqualTo(ACCOUNTS);
-    assertThat(resets()).isEqualTo(ACCOUNTS);
+    assertThat(rest.get(changed).asInt()).isEqualTo(ACCOUNTS);
+    assertThat(resets()).isEqualTo(changed.equals("reset") ? ACCOUNTS : 0);
   }
 
-  private String stopped() {
-    try (Started first = launcher.onTerminal(80, ALL)) {
+  private static String[] words(String act, String... more) {
+    return Stream.concat(Stream.of(act.split(" ")), Stream.of(more)).toArray(String[]::new);
+  }
+
+  private String stopped(String... command) {
+    try (Started first = launcher.onTerminal(80, command)) {
       await().atMost(PATIENCE).until(() -> first.out().contains("Go on? [y/N]"));
       first.type("y\n");
-      await().atMost(PATIENCE).until(() -> resets() > 0 && first.out().contains("%"));
+      await()
+          .atMost(PATIENCE)
+          .until(() -> portions("done_at IS NOT NULL") > 0 && first.out().contains("%"));
       first.type(CTRL_C);
       Ended ended = first.awaitEnd();
       assertThat(ended.code()).as(ended.toString()).isEqualTo(130);
@@ -115,10 +123,17 @@ class InHandIT {
     }
   }
 
+  private long portions(String are) {
+    return count("bulk_portion WHERE " + are);
+  }
+
   private long resets() {
+    return count("forced_reset");
+  }
+
+  private long count(String rows) {
     return test.database()
         .transaction(
-            handle ->
-                handle.createQuery("SELECT count(*) FROM forced_reset").mapTo(Long.class).one());
+            handle -> handle.createQuery("SELECT count(*) FROM " + rows).mapTo(Long.class).one());
   }
 }

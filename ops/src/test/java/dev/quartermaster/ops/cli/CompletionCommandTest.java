@@ -1,8 +1,10 @@
 package dev.quartermaster.ops.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -11,6 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The script, at work in the shell that it is for. */
 class CompletionCommandTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @TempDir Path directory;
 
@@ -62,5 +66,18 @@ class CompletionCommandTest {
             2,
             "Invalid value for positional parameter at index 0 (bash|zsh): 'fish' is none of bash, zsh",
             "Try 'quartermaster completion --help'.");
+  }
+
+  @Test
+  void somebody_types_in_zsh() {
+    Program.assumeInstalled("zsh");
+    program.file("script", program.call("completion", "zsh").done().out());
+    try (Started zsh = program.typedInto(List.of("script", "-qefc", "zsh -f -i", "/dev/null"))) {
+      zsh.type("source ./script; quartermaster() { print got \"$*\" }\n");
+
+      zsh.type("quartermaster sched\tpau\t--rea\t\n");
+
+      await().atMost(PATIENCE).until(() -> zsh.out().contains("got schedules pause --reason"));
+    }
   }
 }

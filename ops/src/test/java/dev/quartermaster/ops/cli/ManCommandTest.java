@@ -1,7 +1,6 @@
 package dev.quartermaster.ops.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -59,7 +58,7 @@ class ManCommandTest {
     assertThat(pages()).hasSize((int) commands).anyMatch(page -> page.endsWith("-reset.1"));
     assertThat(program.run("man", "alerts", "--to", "some").done().out())
         .startsWith("8 pages written to ");
-    assumeThat(isHere("groff")).as("SKIPPED: groff is not installed").isTrue();
+    Program.assumeInstalled("groff");
     List<String> groff = new ArrayList<>(List.of("groff", "-man", "-ww", "-Tutf8"));
     groff.addAll(pages());
     Ended set = program.process(groff).awaitEnd().done();
@@ -68,7 +67,7 @@ class ManCommandTest {
 
   @Test
   void man_shows_a_page() {
-    assumeThat(isHere("man")).as("SKIPPED: man is not installed").isTrue();
+    Program.assumeInstalled("man");
     Ended shown = program.shell("$QM man reset > reset.1 && man -l reset.1");
 
     assertThat(shown.done().out()).contains("NAME\n", "--reason=TEXT", "refused: needs --yes");
@@ -80,10 +79,5 @@ class ManCommandTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static boolean isHere(String name) {
-    return Stream.of(System.getenv("PATH").split(":", -1))
-        .anyMatch(place -> Files.isExecutable(Path.of(place, name)));
   }
 }

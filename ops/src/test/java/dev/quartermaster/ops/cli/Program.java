@@ -1,5 +1,7 @@
 package dev.quartermaster.ops.cli;
 
+import static org.assertj.core.api.Assumptions.assumeThat;
+
 import dev.quartermaster.db.DatabaseSettings;
 import dev.quartermaster.ops.Main;
 import java.io.ByteArrayOutputStream;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /** The program as people start it: a process of its own, in a directory with the test's files. */
 public final class Program {
@@ -37,6 +40,14 @@ public final class Program {
     this.where = where;
     this.jvm = jvm;
     this.environment = environment;
+  }
+
+  /** Skips the test, and says so, where a program of the system is missing. */
+  static void assumeInstalled(String name) {
+    boolean isHere =
+        Stream.of(System.getenv("PATH").split(":", -1))
+            .anyMatch(place -> Files.isExecutable(Path.of(place, name)));
+    assumeThat(isHere).as("SKIPPED: %s is not installed", name).isTrue();
   }
 
   /** That is told nothing about where its database is. */

@@ -17,7 +17,7 @@ public final class Why {
    * One reason.
    *
    * @param at when it happened; for use, the beginning of its day or of the period
-   * @param what used, metered, reset, grant, grant-ended, or the kind of an event
+   * @param what used, metered, reset, rescheduled, grant, grant-ended, or the kind of an event
    * @param cpu what was used or granted
    * @param detail the source, the reason that was given, or what the event says
    */
@@ -51,7 +51,9 @@ public final class Why {
   }
 
   /**
-   * Each part walks the primary key of its table from the account on. Resets are told by theirs.
+   * Each part walks the primary key of its table from the account on. Resets are told by theirs. A
+   * move of many accounts leaves no row of each: it is known by its place in the window, to the
+   * microsecond.
    */
   private static List<Reason> changes(Handle handle, long account, Instant since) {
     return handle
@@ -68,6 +70,17 @@ public final class Why {
             SELECT least(until, coalesce(ended_at, until)), 'grant-ended', extra_us, reason, NULL
               FROM allowance_grant
              WHERE account_id = :account AND until > :since AND least(until, coalesce(ended_at, until)) <= qm_now()
+            UNION ALL
+            SELECT o.began_at, 'rescheduled', NULL, o.reason, NULL
+              FROM account a
+              JOIN bulk_operation o ON o.from_at IS NOT NULL AND o.began_at <= qm_now()
+             CROSS JOIN LATERAL (
+                   SELECT round(extract(epoch FROM (a.anchor AT TIME ZONE a.zone) - o.from_at) * 1000000) AS offset_us) AS its
+             CROSS JOIN LATERAL (
+                   SELECT round(its.offset_us * o.matched / o.over_us) AS place) AS at_place
+             WHERE a.id = :account AND a.rule_from >= :since
+               AND at_place.place >= 0 AND at_place.place < o.matched
+               AND abs(its.offset_us - o.over_us * at_place.place / nullif(o.matched, 0)) <= 1
             UNION ALL
             SELECT at, kind, NULL, detail, NULL
               FROM event

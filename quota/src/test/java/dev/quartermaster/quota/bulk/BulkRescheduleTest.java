@@ -9,6 +9,7 @@ import dev.quartermaster.quota.testing.Proof;
 import dev.quartermaster.quota.testing.Seed;
 import dev.quartermaster.quota.testing.World;
 import dev.quartermaster.quota.testing.WorldAccount;
+import dev.quartermaster.quota.usage.Why;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -72,6 +73,35 @@ class BulkRescheduleTest {
     assertThat(accounts.get(0).view().usage().used()).isEqualTo(World.cpu("120s"));
     given.clockAt("2024-05-03T12:00:00Z");
     assertThat(accounts.get(0).view().nextReset()).isEqualTo(Instant.parse("2024-05-04T12:00:00Z"));
+  }
+
+  private static List<String> why(WorldAccount account) {
+    return given
+        .database()
+        .transaction(
+            handle ->
+                Why.of(handle, account.id(), account.view().periodStart()).stream()
+                    .map(reason -> reason.what() + reason.detail().map(": "::concat).orElse(""))
+                    .toList());
+  }
+
+  @Test
+  void an_account_tells_why_its_reset_is_at_another_time() {
+    List<WorldAccount> accounts =
+        IntStream.range(0, 7).mapToObj(i -> given.account("user-" + i)).toList();
+    WorldAccount other = given.account("other");
+
+    bulk.run(over("2024-05-03T12:00:00Z", "PT1H"), new Chosen.All());
+    other.nextReset("2024-05-03T12:31:00Z");
+    bulk.run(over("2024-05-03T12:00:00Z", "PT2H"), new Chosen.Overdue());
+
+    assertThat(accounts)
+        .allSatisfy(one -> assertThat(why(one)).contains("rescheduled: the outage"));
+    assertThat(why(other)).noneMatch(reason -> reason.startsWith("rescheduled"));
+    given.clockAt("2024-05-03T13:00:00Z");
+    assertThat(why(accounts.get(3))).contains("rescheduled: the outage");
+    given.clockAt("2024-05-04T13:00:00Z");
+    assertThat(why(accounts.get(3))).isEmpty();
   }
 
   @Test

@@ -49,6 +49,7 @@ final class Events implements Endpoint {
                 database.transaction(
                     handle -> Feed.after(handle, query.after(), kinds, MOST_EVENTS)),
             page -> page.events().isEmpty(),
+            Page::next,
             page -> send(context, page))
         .to(context, watch, query.patience());
   }

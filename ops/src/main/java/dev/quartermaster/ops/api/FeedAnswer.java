@@ -1,11 +1,13 @@
 package dev.quartermaster.ops.api;
 
 import dev.quartermaster.quota.feed.Feed;
+import dev.quartermaster.quota.feed.FeedCursor;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -15,21 +17,32 @@ import java.util.function.Supplier;
  *
  * @param read asks the database; may be asked several times
  * @param isEmpty whether there is no news in what was read
+ * @param next where the reader goes on
  */
-record FeedAnswer<P>(Supplier<P> read, Predicate<P> isEmpty, Consumer<P> send) {
+record FeedAnswer<P>(
+    Supplier<P> read, Predicate<P> isEmpty, Function<P, FeedCursor> next, Consumer<P> send) {
 
   void to(Context context, FeedWatch watch, Duration patience) {
     P page = page();
     if (!isEmpty.test(page) || patience.isZero()) {
-      send.accept(page);
+      send.accept(kept(page, watch));
       return;
     }
     context.future(
         () ->
             watch
-                .await(() -> Optional.of(page()).filter(isEmpty.negate()), this::page, patience)
+                .await(
+                    () ->
+                        Optional.of(page()).filter(isEmpty.negate()).map(news -> kept(news, watch)),
+                    () -> kept(page(), watch),
+                    patience)
                 .orElseThrow(FeedAnswer::tooMany)
                 .thenAccept(send));
+  }
+
+  private P kept(P page, FeedWatch watch) {
+    watch.onDisk().await(next.apply(page));
+    return page;
   }
 
   private P page() {

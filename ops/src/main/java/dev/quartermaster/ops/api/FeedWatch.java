@@ -64,6 +64,7 @@ final class FeedWatch implements AutoCloseable {
   }
 
   private final Database database;
+  private final OnDisk onDisk;
   private final List<Waiting<?>> waiting = new ArrayList<>();
   private final List<Waiting<?>> fresh = new ArrayList<>();
   private final ScheduledExecutorService timer =
@@ -80,6 +81,7 @@ final class FeedWatch implements AutoCloseable {
   @SuppressWarnings("FutureReturnValueIgnored") // look() tells its own failures
   FeedWatch(Database database) {
     this.database = database;
+    this.onDisk = new OnDisk(database);
     timer.scheduleWithFixedDelay(
         this::look, LOOK_EVERY.toMillis(), LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
   }
@@ -144,6 +146,11 @@ final class FeedWatch implements AutoCloseable {
     }
     seen = end;
     return database.transaction(handle -> Feed.anyBetween(handle, before, end));
+  }
+
+  /** For what readers are told. */
+  OnDisk onDisk() {
+    return onDisk;
   }
 
   /** Somebody reads: for a while, what time makes true is settled for them. */

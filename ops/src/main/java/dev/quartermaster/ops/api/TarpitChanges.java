@@ -42,7 +42,9 @@ final class TarpitChanges implements Endpoint {
     }
     watch.noteReader();
     if (wantsSnapshot(context)) {
-      send(context, database.transaction(TarpitFeed::snapshot));
+      Page page = database.transaction(TarpitFeed::snapshot);
+      watch.onDisk().await(page.next());
+      send(context, page);
       return;
     }
     FeedQuery query = FeedQuery.of(context);
@@ -51,6 +53,7 @@ final class TarpitChanges implements Endpoint {
                 database.transaction(
                     handle -> TarpitFeed.after(handle, query.after(), MOST_CHANGES)),
             page -> page.changes().isEmpty(),
+            Page::next,
             page -> send(context, page))
         .to(context, watch, query.patience());
   }

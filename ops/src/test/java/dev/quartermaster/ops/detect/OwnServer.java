@@ -15,20 +15,20 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /** A PostgreSQL that no other test uses, so that it can be stopped and made read-only. */
-final class OwnServer implements AutoCloseable {
+public final class OwnServer implements AutoCloseable {
 
   static final String SCHEMA = "detect";
 
   private final Path directory;
   private final EmbeddedPostgres server;
 
-  OwnServer(String name) {
+  public OwnServer(String name) {
     directory = Path.of(System.getProperty("basedir", ""), "target", name + "-postgres");
     server = EmbeddedPostgres.join(directory);
   }
 
   /** Empty; whoever was there is thrown out: processes that were killed leave statements behind. */
-  Database fresh(String name) {
+  public Database fresh(String name) {
     readOnly(false);
     execute(
         "SET default_transaction_read_only = off",
@@ -55,11 +55,12 @@ final class OwnServer implements AutoCloseable {
   }
 
   /** Whether it takes writes: at once, in the sessions that are there too. */
-  void readOnly(boolean now) {
+  public void readOnly(boolean now) {
     execute("ALTER SYSTEM SET default_transaction_read_only = " + now, "SELECT pg_reload_conf()");
   }
 
-  private void execute(String... statements) {
+  /** Each in a session of its own server's owner, outside any transaction. */
+  public void execute(String... statements) {
     try (Connection session =
             DriverManager.getConnection(server.jdbcUrl(), server.user(), password());
         Statement statement = session.createStatement()) {
@@ -73,11 +74,20 @@ final class OwnServer implements AutoCloseable {
 
   /** Ends it with all its sessions, and waits until it has. */
   void stop() {
+    signal("INT");
+  }
+
+  /** As if its machine had lost power, but for what it had given to the disk. */
+  public void crash() {
+    signal("QUIT");
+  }
+
+  private void signal(String name) {
     try {
       Path file = directory.resolve("data").resolve("postmaster.pid");
       String pid = Files.readAllLines(file, StandardCharsets.ISO_8859_1).get(0).strip();
       ProcessHandle process = ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
-      new ProcessBuilder("kill", "-INT", pid).start().waitFor();
+      new ProcessBuilder("kill", "-" + name, pid).start().waitFor();
       process.onExit().join();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -88,7 +98,7 @@ final class OwnServer implements AutoCloseable {
   }
 
   /** Starts it again, on the same port, when it was stopped; and lets it take writes. */
-  void heal() {
+  public void heal() {
     EmbeddedPostgres.join(directory).close();
     readOnly(false);
   }

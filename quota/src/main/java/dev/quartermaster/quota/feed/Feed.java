@@ -123,6 +123,17 @@ public final class Feed {
         .one();
   }
 
+  /**
+   * Once the caller's transaction is committed, all that could be seen before it is on the disk,
+   * also what others committed without waiting for that, and no number of a transaction before its
+   * own is ever given again. On a standby, which has nothing else, this does nothing.
+   */
+  public static void flush(Handle handle) {
+    handle.execute("SET LOCAL synchronous_commit = on");
+    handle.execute(
+        "SELECT pg_logical_emit_message(true, 'quartermaster', 'feed') WHERE NOT pg_is_in_recovery()");
+  }
+
   private static FeedCursor later(FeedCursor a, FeedCursor b) {
     return a.tx() >= b.tx() ? a : b;
   }

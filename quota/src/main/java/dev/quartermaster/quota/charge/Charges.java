@@ -1,5 +1,6 @@
 package dev.quartermaster.quota.charge;
 
+import dev.failsafe.ExecutionContext;
 import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
@@ -19,16 +20,20 @@ import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
  */
 public final class Charges {
 
-  /**
-   * A reset that comes in between costs one more reading; more than a few in a row do not happen by
-   * chance.
-   */
+  /** A reset that comes in between costs one more reading, and none can come for long. */
   private static final RetryPolicy<List<ChargeOutcome>> AGAIN =
       RetryPolicy.<List<ChargeOutcome>>builder()
           .handleIf(Charges::passes)
           .withMaxRetries(10)
           .withDelay(Duration.ofMillis(2), Duration.ofMillis(20))
           .build();
+
+  /**
+   * A large report beside an act on all accounts nearly always has one that has just changed: after
+   * so many attempts its accounts are held from the beginning. Not at once, since resets wait for
+   * that.
+   */
+  private static final int UNHELD = 2;
 
   /** A deadlock, which the server broke by giving up this side. */
   private static final String DEADLOCK = "40P01";
@@ -73,15 +78,19 @@ public final class Charges {
    */
   public List<ChargeOutcome> chargeEach(List<UsageReport> reports) {
     try {
-      return Failsafe.with(AGAIN).get(() -> attempt(reports));
+      return Failsafe.with(AGAIN).get(context -> attempt(reports, isToHold(context)));
     } catch (FailsafeException e) {
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }
   }
 
-  private List<ChargeOutcome> attempt(List<UsageReport> reports) {
+  private static boolean isToHold(ExecutionContext<List<ChargeOutcome>> context) {
+    return context.getAttemptCount() >= UNHELD && context.getLastException() instanceof StalePeriod;
+  }
+
+  private List<ChargeOutcome> attempt(List<UsageReport> reports, boolean held) {
     try {
-      return commit(reports);
+      return commit(reports, held);
     } catch (Partitions.Missing missing) {
       partitions.make(missing);
       throw missing;
@@ -98,12 +107,12 @@ public final class Charges {
     }
   }
 
-  private List<ChargeOutcome> commit(List<UsageReport> reports) {
+  private List<ChargeOutcome> commit(List<UsageReport> reports, boolean held) {
     Done done =
         database.transaction(
             handle -> {
               Charging charging = new Charging(handle, policy.get(), partitions, known);
-              return new Done(charging.charge(reports), charging.started());
+              return new Done(charging.charge(reports, held), charging.started());
             });
     known.noteStarted(done.started());
     return done.outcomes();

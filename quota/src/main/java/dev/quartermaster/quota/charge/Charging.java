@@ -56,13 +56,19 @@ final class Charging {
     this.known = known;
   }
 
-  /** The outcome of each report, in their order. */
-  List<ChargeOutcome> charge(List<UsageReport> reports) {
+  /**
+   * The outcome of each report, in their order.
+   *
+   * @param held whether the accounts are locked when they are read, so that none can change
+   * @throws StalePeriod when one changed meanwhile; never when they are held
+   */
+  List<ChargeOutcome> charge(List<UsageReport> reports, boolean held) {
     Begun begun = RecordRows.begin(handle);
     Instant now = begun.at();
     partitions.requireRecords(now);
     Set<ReportKey> fresh = RecordRows.claim(handle, reports, now, policy.anyAge());
-    Read accounts = known.read(handle, keys(reports));
+    Read seen = known.read(handle, keys(reports));
+    Read accounts = held ? held(seen) : seen;
     reports.forEach(report -> take(report, fresh, accounts, now));
     List<Span> spans =
         AccountPeriods.of(handle, taken.stream().map(Taken::use).toList(), accounts.started());
@@ -71,6 +77,19 @@ final class Charging {
     }
     write(accounts, now);
     return tallies.stream().map(tally -> tally.outcome(begun.feed())).toList();
+  }
+
+  /** As they are now and stay; one that is gone is missing. */
+  private Read held(Read seen) {
+    Map<Long, AccountRow> locked =
+        AccountRows.locked(
+            handle, seen.byKey().values().stream().map(AccountRow::id).collect(Collectors.toSet()));
+    Map<String, AccountRow> byKey = new HashMap<>();
+    seen.byKey()
+        .forEach(
+            (key, row) ->
+                Optional.ofNullable(locked.get(row.id())).ifPresent(now -> byKey.put(key, now)));
+    return new Read(byKey, Map.of());
   }
 
   /**

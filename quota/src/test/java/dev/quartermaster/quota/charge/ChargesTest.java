@@ -3,6 +3,7 @@ package dev.quartermaster.quota.charge;
 import static dev.quartermaster.quota.testing.World.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.quartermaster.quota.account.Username;
 import dev.quartermaster.quota.period.Span;
@@ -11,7 +12,11 @@ import dev.quartermaster.quota.testing.WorldAccount;
 import dev.quartermaster.quota.testing.WorldAccount.Row;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -208,6 +213,39 @@ class ChargesTest {
 
     assertThat(ada.view().usage().used().micros()).isEqualTo(9_000_000_000_000_000_000L);
     assertThat(bob.view().usage().used()).isEqualTo(cpu("7s"));
+  }
+
+  @Test
+  void a_large_report_lands_though_one_of_its_accounts_is_moved_all_the_while() throws Exception {
+    WorldAccount ada = given.account("ada").used("1s");
+    UsageRecord record = given.record("ada", "console", "0.01s", MORNING);
+    UsageReport report =
+        given.report(Collections.nCopies(3_000, record).toArray(UsageRecord[]::new));
+    AtomicBoolean over = new AtomicBoolean();
+    CompletableFuture<Integer> moving =
+        CompletableFuture.supplyAsync(
+            () -> {
+              int moves = 0;
+              for (Instant next = Instant.parse("2024-05-03T23:59:59Z");
+                  !over.get();
+                  next = next.minusSeconds(1)) {
+                ada.nextReset(next.toString());
+                moves++;
+              }
+              return moves;
+            });
+    await().until(() -> ada.view().nextReset().isBefore(Instant.parse("2024-05-03T23:59:50Z")));
+
+    ChargeOutcome outcome;
+    try {
+      outcome = given.charge(report);
+    } finally {
+      over.set(true);
+    }
+
+    assertThat(outcome.accepted()).isEqualTo(3_000);
+    assertThat(moving.get(30, TimeUnit.SECONDS)).isGreaterThan(10);
+    assertThat(ada.view().usage().used()).isEqualTo(cpu("31s"));
   }
 
   @Test

@@ -1,8 +1,5 @@
 package dev.quartermaster.ops.bulk;
 
-import dev.failsafe.Failsafe;
-import dev.failsafe.FailsafeException;
-import dev.failsafe.RetryPolicy;
 import dev.quartermaster.alerts.alert.Spans;
 import dev.quartermaster.db.Database;
 import dev.quartermaster.ops.audit.Audit;
@@ -13,6 +10,7 @@ import dev.quartermaster.quota.bulk.Operation;
 import dev.quartermaster.quota.bulk.Operations;
 import dev.quartermaster.quota.bulk.Standing;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
@@ -26,15 +24,10 @@ import org.jdbi.v3.core.Handle;
 public final class BulkRun {
 
   /** Longer than a database takes to be back after a restart. */
-  private static final RetryPolicy<Object> AGAIN =
-      RetryPolicy.builder()
-          .handleIf(Faults::passes)
-          .withMaxRetries(-1)
-          .withMaxDuration(Duration.ofMinutes(1))
-          .withBackoff(Duration.ofMillis(20), Duration.ofSeconds(1))
-          .build();
+  private static final Duration LONGEST = Duration.ofMinutes(1);
 
   private final Database database;
+  private final Patience patience = new Patience(LONGEST);
 
   public BulkRun(Database database) {
     this.database = database;
@@ -67,12 +60,29 @@ public final class BulkRun {
                         .filter(there -> Standing.of(handle, there).isGoneOnWith())));
   }
 
+  /** Why the same command would be refused now; nothing is changed. */
+  public Optional<String> refusal(Act act, Chosen chosen) {
+    return once(
+        () ->
+            database.transaction(
+                handle ->
+                    inTheWay(handle, act, chosen).stream()
+                        .filter(other -> Standing.of(handle, other) == Standing.AT_WORK)
+                        .map(BulkRun::isUnderWay)
+                        .findFirst()));
+  }
+
+  /** Moves that would undo what this one does. */
+  private static List<Operation> inTheWay(Handle handle, Act act, Chosen chosen) {
+    return act instanceof Act.Reschedule
+        ? Operations.openMoves(handle).stream()
+            .filter(other -> !other.began().command().equals(act.command(chosen)))
+            .toList()
+        : List.of();
+  }
+
   private static Optional<Begun> joinOrStart(Handle handle, Act act, Chosen chosen, String reason) {
-    if (act instanceof Act.Reschedule) {
-      Operations.openMoves(handle).stream()
-          .filter(other -> !other.began().command().equals(act.command(chosen)))
-          .forEach(other -> takePlace(handle, other));
-    }
+    inTheWay(handle, act, chosen).forEach(other -> takePlace(handle, other));
     Optional<Operation> there = Operations.open(handle, act.command(chosen));
     if (there.isPresent() && Standing.of(handle, there.get()).isGoneOnWith()) {
       return Optional.of(join(handle, there.get(), reason));
@@ -81,17 +91,17 @@ public final class BulkRun {
     return start(handle, act, chosen, reason);
   }
 
-  /** Of a move that undoes what this one does. */
   private static void takePlace(Handle handle, Operation other) {
     if (Standing.of(handle, other) == Standing.AT_WORK) {
-      throw new Refused(
-          "'%s', begun %s ago by %s, is under way, and two at once would undo each other: wait for its end; if it was stopped, it can be gone on with by the same command, or a minute later this one takes its place"
-              .formatted(
-                  other.began().command(),
-                  Spans.words(other.began().ago()),
-                  other.began().actor()));
+      throw new Refused(isUnderWay(other));
     }
     close(handle, other);
+  }
+
+  private static String isUnderWay(Operation other) {
+    return "'%s', begun %s ago by %s, is under way, and two at once would undo each other: wait for its end; if it was stopped, it can be gone on with by the same command, or a minute later this one takes its place"
+        .formatted(
+            other.began().command(), Spans.words(other.began().ago()), other.began().actor());
   }
 
   /** Of one that nobody goes on with. */
@@ -100,8 +110,9 @@ public final class BulkRun {
     if (ended.isPresent()) {
       noteEnd(handle, ended.get());
     } else {
-      Operations.abandon(handle, left.id());
-      note(handle, left, "given up: left in the middle", left.began().reason());
+      if (Operations.abandon(handle, left.id())) {
+        note(handle, left, "given up: left in the middle", left.began().reason());
+      }
     }
   }
 
@@ -172,15 +183,9 @@ public final class BulkRun {
   /** Tries again what passes by itself, for a while. */
   <T> T once(Supplier<T> attempt) {
     try {
-      return Failsafe.with(AGAIN).get(attempt::get);
-    } catch (FailsafeException e) {
-      throw e.getCause() instanceof RuntimeException cause ? told(cause) : e;
+      return patience.get(attempt);
     } catch (RuntimeException e) {
-      throw told(e);
+      throw Faults.told(e, database.settings().place());
     }
-  }
-
-  private RuntimeException told(RuntimeException failure) {
-    return Faults.told(failure, database.settings().place());
   }
 }

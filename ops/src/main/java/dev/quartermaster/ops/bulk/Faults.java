@@ -4,6 +4,7 @@ import dev.quartermaster.db.DatabaseUnavailable;
 import dev.quartermaster.ops.node.Refused;
 import dev.quartermaster.quota.bulk.Overtaken;
 import java.sql.SQLException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What goes wrong with a batch: what passes by itself, and what to tell of the rest. */
@@ -12,6 +13,9 @@ final class Faults {
   private static final String DEADLOCK = "40P01";
   private static final String LOCK_NOT_AVAILABLE = "55P03";
   private static final String READ_ONLY = "25006";
+
+  /** The server ended a session that stood still in the middle of a batch: we were stopped. */
+  private static final List<String> STOOD_STILL = List.of("25P03", "25P04");
 
   private Faults() {}
 
@@ -25,6 +29,7 @@ final class Faults {
         || state.equals(LOCK_NOT_AVAILABLE)
         || state.startsWith("08")
         || state.startsWith("57P0")
+        || STOOD_STILL.contains(state)
         || failure instanceof Overtaken
         || (failure instanceof DatabaseUnavailable && !state.equals(READ_ONLY));
   }

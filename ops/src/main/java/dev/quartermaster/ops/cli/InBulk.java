@@ -30,6 +30,10 @@ final class InBulk {
       left.map(
               operation ->
                   "Without --dry-run it goes on with " + same(operation, run.progress(operation)))
+          .or(
+              () ->
+                  run.refusal(act, chosen)
+                      .map(why -> "Without --dry-run it would be refused now: " + why))
           .ifPresent(System.err::println);
     }
     return left.isPresent();

@@ -85,11 +85,9 @@ final class RescheduleCommand implements Callable<Integer> {
   private Result run(Session session, Act.Reschedule act, Chosen chosen, long began) {
     session.database().run(many::check);
     InBulk bulk = new InBulk(session, changing);
-    Instant now = session.database().transaction(DatabaseClock::now);
-    // What is gone on with began when it was still to come.
-    if (!bulk.tellLeft(act, chosen)) {
-      act.from().ifPresent(at -> refuse(at, now));
-    }
+    // What is gone on with began when its times were still to come.
+    boolean left = bulk.tellLeft(act, chosen);
+    Instant now = left ? now(session) : inTime(session, act);
     if (changing.dryRun || !changing.yes) {
       Preview preview =
           session.database().transaction(handle -> Preview.ofReschedule(handle, chosen));
@@ -100,10 +98,24 @@ final class RescheduleCommand implements Callable<Integer> {
       changing.confirm(
           "the next reset of %,d accounts would be moved".formatted(preview.matched()),
           preview.matched());
+      if (!left) {
+        inTime(session, act);
+      }
     }
     Operation done = bulk.run(act, chosen);
     return new Result(
         done.matched(), done.changed().orElse(0L), done.window().orElseThrow(), seconds(began));
+  }
+
+  private static Instant now(Session session) {
+    return session.database().transaction(DatabaseClock::now);
+  }
+
+  /** It is now, and nothing would be moved to the past. */
+  private Instant inTime(Session session, Act.Reschedule act) {
+    Instant now = now(session);
+    act.from().ifPresent(at -> refuse(at, now));
+    return now;
   }
 
   private void refuse(Instant at, Instant now) {

@@ -304,6 +304,9 @@ class BulkCommandsTest {
     Ended refused = start(move("PT3H")).awaitEnd();
     assertThat(refused.code()).isEqualTo(3);
     assertThat(refused.err()).startsWith("'reschedule --all --over PT1H', begun ").hasLineCount(1);
+    assertThat(program.run("reschedule", "--all", "--over", "PT3H", "--dry-run").err())
+        .startsWith(
+            "Without --dry-run it would be refused now: 'reschedule --all --over PT1H', begun ");
 
     isLeft("2 minutes");
     assertThat(start(move("PT3H")).awaitEnd().code()).isZero();

@@ -52,18 +52,24 @@ public final class Operations {
   /**
    * Closes one that is not gone on with. What is left of it is not done, but for a batch that
    * somebody has in hand all the same.
+   *
+   * @return whether it was still open
    */
-  public static void abandon(Handle handle, long id) {
-    handle
-        .createUpdate(
-            """
+  public static boolean abandon(Handle handle, long id) {
+    int closed =
+        handle
+            .createUpdate(
+                """
             UPDATE bulk_operation o
                SET ended_at = qm_now(), abandoned = true,
                    changed = (SELECT coalesce(sum(p.changed), 0) FROM bulk_portion p WHERE p.operation = o.id)
              WHERE o.id = :id AND o.ended_at IS NULL
             """)
-        .bind("id", id)
-        .execute();
+            .bind("id", id)
+            .execute();
+    if (closed == 0) {
+      return false;
+    }
     handle
         .createUpdate(
             """
@@ -73,6 +79,7 @@ public final class Operations {
             """)
         .bind("id", id)
         .execute();
+    return true;
   }
 
   /**

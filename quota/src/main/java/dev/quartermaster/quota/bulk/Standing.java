@@ -36,7 +36,10 @@ public enum Standing {
     Rest rest = rest(handle, operation);
     if (rest.open() == 0 && rest.idle().compareTo(ENDING) > 0) {
       return DONE;
-    } else if (rest.idle().compareTo(A_MOMENT) < 0) {
+    }
+    // Where the clock was set back, its last batch may lie far ahead: nobody is known to be at
+    // work.
+    if (rest.idle().abs().compareTo(A_MOMENT) < 0) {
       return AT_WORK;
     }
     boolean isPast =

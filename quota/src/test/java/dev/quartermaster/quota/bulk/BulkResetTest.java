@@ -152,6 +152,9 @@ class BulkResetTest {
 
     given.clockForward(Standing.LONG_AGO);
     assertThat(standing(left)).isEqualTo(Standing.FORGOTTEN);
+    given.clockAt("2024-05-02T10:00:00Z");
+    assertThat(standing(left)).as("the clock was set back").isEqualTo(Standing.LEFT);
+    given.clockAt("2024-05-03T11:02:00Z");
 
     while (bulk.step(left).isPresent()) {
       // All but its end.

@@ -1,6 +1,7 @@
 package dev.quartermaster.db;
 
 import java.util.function.Supplier;
+import org.postgresql.Driver;
 
 /**
  * How to reach PostgreSQL.
@@ -31,9 +32,14 @@ public record DatabaseSettings(String url, Login login, String schema, Pool pool
    */
   public record Pool(int size, String name) {}
 
+  /** Whether the driver can make anything of it. */
+  public static boolean isAddress(String url) {
+    return url.startsWith("jdbc:postgresql:") && Driver.parseURL(url, null) != null;
+  }
+
   /** Where it is, as people may read it: without parameters, of which one may be a password. */
   public String place() {
-    return url.split("\\?", 2)[0];
+    return url.split("[?;]", 2)[0];
   }
 
   /** The same database through a pool of its own. */

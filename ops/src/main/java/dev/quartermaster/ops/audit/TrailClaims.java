@@ -11,12 +11,17 @@ public final class TrailClaims {
       new Claim(
           "ways to edit the trail",
           """
-          SELECT format('the trigger %s is missing or switched off', name)
-            FROM (VALUES ('audit', 'audit_is_append_only'), ('audit', 'audit_link'),
-                         ('audit_head', 'audit_head_moves_on')) AS guard (of_table, name)
+          SELECT format('the trigger %s is missing, off or another', name)
+            FROM (VALUES
+              ('audit', 'audit_is_append_only',
+               'BEFORE DELETE OR UPDATE OR TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()'),
+              ('audit', 'audit_link', 'BEFORE INSERT ON audit FOR EACH ROW EXECUTE FUNCTION audit_link()'),
+              ('audit_head', 'audit_head_moves_on',
+               'BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON audit_head FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()')
+            ) AS guard (of_table, name, definition)
            WHERE NOT EXISTS (SELECT FROM pg_trigger
-                              WHERE tgrelid = to_regclass(of_table) AND tgname = name
-                                AND tgenabled IN ('O', 'A'))
+                              WHERE tgrelid = to_regclass(of_table) AND tgname = name AND tgenabled IN ('O', 'A')
+                                AND pg_get_triggerdef(oid, true) = format('CREATE TRIGGER %s %s', name, definition))
           """);
 
   /** By the text of each function, as the migrations left it. */

@@ -51,26 +51,31 @@ final class DoctorCommand implements Callable<Integer> {
   private int examine() {
     Installation installation;
     try {
-      installation = where.installation();
+      installation = invariants ? where.reached() : where.reachable();
     } catch (InvalidConfiguration invalid) {
-      checks.add(
-          Check.wrong(
-              "configuration",
-              invalid.problems().get(0)
-                  + (invalid.problems().size() == 1
-                      ? ""
-                      : " (and %d more)".formatted(invalid.problems().size() - 1)),
-              "correct it; 'config check' lists all"));
+      checks.add(isInvalid(invalid));
       checks.add(Check.notLookedAt("database", "nobody knows where it is"));
       return ExitCode.FAILED;
     }
     if (!invariants) {
-      checks.addAll(Doctor.machine(installation));
+      checks.addAll(
+          installation
+              .invalid()
+              .map(invalid -> List.of(isInvalid(invalid)))
+              .orElseGet(() -> Doctor.machine(installation)));
     }
     int reached = reach(installation);
     return reached == ExitCode.DONE && checks.stream().anyMatch(Check::isWrong)
         ? ExitCode.FAILED
         : reached;
+  }
+
+  private static Check isInvalid(InvalidConfiguration invalid) {
+    int more = invalid.problems().size() - 1;
+    return Check.wrong(
+        "configuration",
+        invalid.problems().get(0) + (more == 0 ? "" : " (and %d more)".formatted(more)),
+        "correct it; 'config check' lists all");
   }
 
   /** Done when the database could be asked, whatever it answered. */

@@ -34,7 +34,7 @@ final class QuarantineListCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Session session = where.look()) {
-      Map<String, Schedule> declared = session.installation().configuration().schedules();
+      Map<String, Schedule> declared = session.installation().configurationOrDefaults().schedules();
       session.database().run(handle -> list(handle, declared));
     }
     return ExitCode.DONE;

@@ -52,7 +52,7 @@ final class SchedulesHistoryCommand implements Callable<Integer> {
       throw new BadInput("--limit is %d; it goes from 1 to %d".formatted(limit, MOST));
     }
     try (Session session = where.look()) {
-      Map<String, Schedule> declared = session.installation().configuration().schedules();
+      Map<String, Schedule> declared = session.installation().configurationOrDefaults().schedules();
       session
           .database()
           .run(

@@ -7,15 +7,14 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Pipe;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Standard output, of which it is known when it could not be written. */
 public final class StandardOutput {
-
-  /** How the operating system says that whoever read it has gone. */
-  private static final String GONE = "Broken pipe";
 
   private static final int BUFFER = 8_192;
 
@@ -41,9 +40,23 @@ public final class StandardOutput {
     Optional<String> lost =
         Optional.ofNullable(written.failure)
             .map(failure -> String.valueOf(failure.getMessage()))
-            .filter(why -> !why.equals(GONE));
+            .filter(why -> !why.equals(brokenPipe()));
     lost.ifPresent(why -> System.err.println("standard output cannot be written: " + why));
     return lost.isPresent() && code == ExitCode.DONE ? ExitCode.FAILED : code;
+  }
+
+  /** How the operating system says, in the user's language, that whoever read it has gone. */
+  private static @Nullable String brokenPipe() {
+    try {
+      Pipe pipe = Pipe.open();
+      pipe.source().close();
+      try (Pipe.SinkChannel nobodyReads = pipe.sink()) {
+        nobodyReads.write(ByteBuffer.allocate(1));
+        return null;
+      }
+    } catch (IOException e) {
+      return e.getMessage();
+    }
   }
 
   private static final class Remembering extends FilterOutputStream {

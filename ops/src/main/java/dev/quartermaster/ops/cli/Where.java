@@ -32,10 +32,14 @@ final class Where {
     return Installation.find(Optional.ofNullable(config), Optional.ofNullable(dataDirectory));
   }
 
+  /** For who says by itself what else is wrong in the configuration. */
+  Installation reachable() {
+    return Installation.reach(Optional.ofNullable(config), Optional.ofNullable(dataDirectory));
+  }
+
   /** What else is wrong in the configuration is said, and matters to who needs it. */
-  private Installation reached() {
-    Installation reached =
-        Installation.reach(Optional.ofNullable(config), Optional.ofNullable(dataDirectory));
+  Installation reached() {
+    Installation reached = reachable();
     reached
         .invalid()
         .ifPresent(

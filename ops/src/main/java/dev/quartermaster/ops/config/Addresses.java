@@ -1,5 +1,6 @@
 package dev.quartermaster.ops.config;
 
+import dev.quartermaster.db.DatabaseSettings;
 import dev.quartermaster.ops.config.Type.Hidden;
 import dev.quartermaster.ops.config.Type.Single;
 import java.net.URI;
@@ -13,7 +14,13 @@ import java.util.regex.Pattern;
 /** Types whose value points at something outside: addresses and files. */
 final class Addresses {
 
-  private static final Pattern PASSWORD = Pattern.compile("(?i)([?&;]password=)[^&;]*");
+  private static final Pattern PASSWORD = Pattern.compile("(?i)[?&;]password=");
+
+  /** Whatever it holds, to the end: a password may have any sign in it. */
+  private static final Pattern KEY_PASSWORD = Pattern.compile("(?i)([?&]sslpassword=).*");
+
+  private static final Pattern PARAMETERS = Pattern.compile("[?;].*");
+  private static final Pattern LOGIN = Pattern.compile("//.*@");
   private static final Pattern NEWLINE_AT_END = Pattern.compile("\\r?\\n\\z");
   private static final Pattern MAIL = Pattern.compile("[^@\\s]+@[^@\\s]+");
 
@@ -29,16 +36,12 @@ final class Addresses {
         "an http or https address", (text, in) -> new Secret(url(text, false).toString()));
   }
 
-  /** A database's address; a password in it is not shown. */
+  /** A database's address; the password of a key in it is not shown. */
   static Type<String> database() {
     return new Single<>(
         "a jdbc:postgresql: address",
         (text, in) -> jdbc(text),
-        text -> PASSWORD.matcher(text).replaceAll("$1***"));
-  }
-
-  static boolean holdsPassword(String jdbc) {
-    return PASSWORD.matcher(jdbc).find();
+        text -> KEY_PASSWORD.matcher(text).replaceAll("$1***"));
   }
 
   static Type<String> mail() {
@@ -124,10 +127,15 @@ final class Addresses {
 
   private static String jdbc(String text) throws BadValue {
     String url = text.strip();
-    if (url.startsWith("jdbc:postgresql:")) {
+    String place = PARAMETERS.matcher(url).replaceFirst("");
+    if (PASSWORD.matcher(url).find()) {
+      throw new BadValue(
+          "holds a password, which is not read there; move it to database.password-file");
+    }
+    if (!place.contains("@") && !url.contains(";") && DatabaseSettings.isAddress(url)) {
       return url;
     }
-    String masked = PASSWORD.matcher(url).replaceAll("$1***").replaceAll("//[^@/]*@", "//***@");
+    String masked = LOGIN.matcher(place).replaceFirst("//***@");
     throw new BadValue(
         "'%s' is not a PostgreSQL address for JDBC; write it like jdbc:postgresql://db1:5432/quartermaster"
             .formatted(masked));

@@ -33,13 +33,6 @@ final class CheckSettings {
           top.originOf(Keys.DATABASE_EMBEDDED).orElse(top.origin()),
           "database.embedded is false and database.url is not given; give one");
     }
-    top.find(Keys.DATABASE_URL)
-        .filter(Addresses::holdsPassword)
-        .ifPresent(
-            url ->
-                findings.warning(
-                    top.originOf(Keys.DATABASE_URL).orElse(top.origin()),
-                    "database.url holds a password; move it to database.password-file, or logs may show it"));
   }
 
   private void tls() {

@@ -27,25 +27,24 @@ public final class Doctor {
     return examination.checks();
   }
 
-  /** What the database tells; without the product's tables, only of the server. */
+  /**
+   * What the database tells; without the product's tables, or where nobody knows what is declared,
+   * only of the server.
+   */
   public static List<Check> database(Installation installation, Database database) {
-    Configuration configuration = installation.configuration();
+    Configuration configuration = installation.configurationOrDefaults();
     Examination examination = new Examination();
     ServerChecks server = new ServerChecks(database, configuration);
     server.make(examination);
     try {
       Migrations.check(database);
     } catch (SchemaMismatch mismatch) {
-      FAMILIES.stream()
-          .skip(1)
-          .forEach(
-              name ->
-                  examination.add(
-                      Check.notLookedAt(
-                          name, "the tables are not of this version: see migrations")));
-      return examination.checks();
+      return without(examination, "the tables are not of this version: see migrations");
     }
     server.makeWithTables(examination);
+    if (installation.invalid().isPresent()) {
+      return without(examination, "what is declared is not known: see configuration");
+    }
     try (JobProviders providers = JobProviders.load(configuration.node().jobs())) {
       Jobs jobs = NodeJobs.of(configuration, providers);
       new ClusterChecks(database, configuration, jobs).make(examination);
@@ -59,6 +58,11 @@ public final class Doctor {
               ConfiguredChannels.of(configuration).keySet())
           .make(examination);
     }
+    return examination.checks();
+  }
+
+  private static List<Check> without(Examination examination, String why) {
+    FAMILIES.stream().skip(1).forEach(name -> examination.add(Check.notLookedAt(name, why)));
     return examination.checks();
   }
 }

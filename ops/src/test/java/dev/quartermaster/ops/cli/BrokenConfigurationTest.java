@@ -38,6 +38,8 @@ class BrokenConfigurationTest {
 
     Ended reset = broken.call("reset", "ada", "--reason", "ticket 1");
 
+    assertThat(broken.call("schedules", "history", "cpu-reset").code()).isZero();
+    assertThat(broken.call("quarantine", "list").code()).isZero();
     assertThat(reset.code()).isZero();
     assertThat(reset.out()).contains("Ada: already fresh");
     assertThat(reset.err())
@@ -96,6 +98,15 @@ class BrokenConfigurationTest {
                         "SELECT (page ->> 'kind') || ' ' || channel FROM delivery ORDER BY id")
                     .mapTo(String.class)
                     .list());
+  }
+
+  @Test
+  void doctor_names_it_and_looks_at_the_server_all_the_same() {
+    Program broken = broken("schedules: {cpu-reset: {evry: PT1M}}");
+
+    assertThat(broken.call("doctor").out())
+        .contains("✘ configuration: ", "✔ migrations: ", "– schedules: what is declared is not");
+    assertThat(broken.call("doctor", "--invariants").code()).isZero();
   }
 
   @Test

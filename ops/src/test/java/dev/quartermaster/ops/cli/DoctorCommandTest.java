@@ -236,14 +236,19 @@ class DoctorCommandTest {
 
     plant("INSERT INTO late_period VALUES (7, '2026-01-01', '2026-01-02')");
     plant("ALTER TABLE audit DISABLE TRIGGER audit_is_append_only");
+    // Of the same name, and idle.
+    plant("DROP TRIGGER audit_head_moves_on ON audit_head");
+    plant(
+        "CREATE TRIGGER audit_head_moves_on BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON audit_head"
+            + " FOR EACH STATEMENT WHEN (false) EXECUTE FUNCTION refuse_change()");
     Ended broken = Narrow.fits(program.call("doctor", "--invariants"));
     assertThat(broken.code()).isEqualTo(1);
     assertThat(broken.out())
-        .contains("✘ I8: 1 ways to edit the trail\n")
+        .contains("✘ I8: 2 ways to edit the trail\n")
         .contains("    mend: keep the database as it is")
-        .contains("    · the trigger audit_is_append_only is missing or switched off\n");
+        .contains("    · the trigger audit_is_append_only is missing, off or another\n");
     JsonNode json = program.call("doctor", "--invariants", "--json").json();
-    assertThat(json.get("checks").get(8).get("count").asLong()).isEqualTo(1);
-    assertThat(json.get("checks").get(8).get("examples")).hasSize(1);
+    assertThat(json.get("checks").get(8).get("count").asLong()).isEqualTo(2);
+    assertThat(json.get("checks").get(8).get("examples")).hasSize(2);
   }
 }

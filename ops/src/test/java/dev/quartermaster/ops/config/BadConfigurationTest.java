@@ -95,6 +95,15 @@ class BadConfigurationTest {
             "database: {url: 'postgres://ada:pw@db1/quartermaster'}",
             "quartermaster.yaml:1: database.url 'postgres://***@db1/quartermaster' is not a PostgreSQL address for JDBC; write it like jdbc:postgresql://db1:5432/quartermaster"),
         arguments(
+            "database: {url: 'jdbc:postgresql://db1:notaport/q?ssl=true'}",
+            "quartermaster.yaml:1: database.url 'jdbc:postgresql://db1:notaport/q' is not a PostgreSQL address for JDBC; write it like jdbc:postgresql://db1:5432/quartermaster"),
+        arguments(
+            "database: {url: 'jdbc:postgresql://ada:p/w@db1/q'}",
+            "quartermaster.yaml:1: database.url 'jdbc:postgresql://***@db1/q' is not a PostgreSQL address for JDBC; write it like jdbc:postgresql://db1:5432/quartermaster"),
+        arguments(
+            "database: {url: 'jdbc:postgresql://db1/q;password=p%zw'}",
+            "quartermaster.yaml:1: database.url holds a password, which is not read there; move it to database.password-file"),
+        arguments(
             "database: {schema: Quarter-Master}",
             "quartermaster.yaml:1: database.schema 'Quarter-Master' is not a schema's name; write lower-case letters, digits and _, not pg_ first"),
         arguments(

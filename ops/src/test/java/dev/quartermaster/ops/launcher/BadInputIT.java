@@ -202,8 +202,10 @@ class BadInputIT {
                     right.pool()))
             .run("status");
 
-    assertThat(ended.code()).isEqualTo(4);
-    assertThat(ended.err()).contains("127.0.0.1:1/none").doesNotContain("hunter2");
+    assertThat(ended.code()).isEqualTo(2);
+    assertThat(ended.err())
+        .contains("database.url holds a password, which is not read there; move it to ")
+        .doesNotContain("hunter2");
   }
 
   @Test

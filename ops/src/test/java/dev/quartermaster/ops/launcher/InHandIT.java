@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A person at a terminal resets everybody, is asked, changes her mind, stops it, and goes on. */
 class InHandIT {
@@ -56,10 +57,11 @@ class InHandIT {
     test.close();
   }
 
-  @Test
-  void a_reason_is_kept_as_it_was_written_in_any_locale() {
+  @ParameterizedTest
+  @ValueSource(strings = {"LC_ALL=C", "LANG=xx_XX.UTF-8", "LC_ALL=xx_XX.UTF-8", "LC_CTYPE=UTF-8"})
+  void a_reason_is_kept_as_it_was_written_in_any_locale(String locale) {
     launcher
-        .shell("LC_ALL=C \"$QM\" reset user-1 --reason 'grüße 4711' --config quartermaster.yaml")
+        .shell(locale + " \"$QM\" reset user-1 --reason 'grüße 4711' --config quartermaster.yaml")
         .done();
 
     assertThat(launcher.run("audit", "list", "--limit", "1", "--json").done().json().toString())

@@ -82,6 +82,9 @@ public final class BulkRun {
   }
 
   private static Optional<Begun> joinOrStart(Handle handle, Act act, Chosen chosen, String reason) {
+    if (act instanceof Act.Reschedule) {
+      Operations.holdMoves(handle);
+    }
     inTheWay(handle, act, chosen).forEach(other -> takePlace(handle, other));
     Optional<Operation> there = Operations.open(handle, act.command(chosen));
     if (there.isPresent() && Standing.of(handle, there.get()).isGoneOnWith()) {

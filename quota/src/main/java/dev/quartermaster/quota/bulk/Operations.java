@@ -37,12 +37,13 @@ public final class Operations {
         .findOne();
   }
 
-  /**
-   * The open moves of reset times, which would undo each other. Until the transaction ends nobody
-   * begins another one.
-   */
-  public static List<Operation> openMoves(Handle handle) {
+  /** Until the transaction ends nobody else begins a move of reset times. */
+  public static void holdMoves(Handle handle) {
     handle.execute("LOCK TABLE bulk_operation IN SHARE ROW EXCLUSIVE MODE");
+  }
+
+  /** The open moves of reset times, which would undo each other. */
+  public static List<Operation> openMoves(Handle handle) {
     return handle
         .createQuery(COLUMNS + " WHERE ended_at IS NULL AND from_at IS NOT NULL ORDER BY id")
         .map((row, context) -> operation(row))
